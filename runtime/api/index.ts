@@ -15,4 +15,5 @@ export {
 } from './documents.ts'
 export { RefusalAnswer } from './refusal.ts'
 export { ReleaseAnswer, ReleaseRow, ReleasesAnswer, RolledBackAnswer } from './releases.ts'
+export { plainOf, readShared, sharedRoot, writeShared } from './shared-document.ts'
 export { WorkspaceBody } from './workspace.ts'

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const server = 'http://127.0.0.1:4100'
+
+/** Builds the designer (`/`) and the desk (`/desk/`) as two pages that share nothing but chunks. */
+export default defineConfig({
+  root: resolve(import.meta.dirname, 'designer'),
+  plugins: [react()],
+  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  worker: { format: 'es' },
+  build: {
+    outDir: resolve(import.meta.dirname, 'dist/designer'),
+    emptyOutDir: true,
+    target: 'es2023',
+    rolldownOptions: {
+      input: [
+        resolve(import.meta.dirname, 'designer/index.html'),
+        resolve(import.meta.dirname, 'designer/desk/index.html'),
+      ],
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    port: 4173,
+    proxy: {
+      '/api': server,
+      '/open': server,
+      '/healthz': server,
+      '/collab': { target: server, ws: true },
+    },
+  },
+})
