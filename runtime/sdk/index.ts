@@ -53,3 +53,4 @@ export {
   type Visit,
   type WorkspaceView,
 } from './node-type.ts'
+export { type Refusal, refusals } from './refused.ts'

@@ -64,6 +64,8 @@ export interface Visit<Config, Memory = unknown> {
   memory: Memory | undefined
   /** When this is happening, epoch milliseconds. */
   at: number
+  /** For a start node: the event that started the run. */
+  event: JourneyEvent | undefined
   /** The customer's current channel. */
   channel: ChannelId
   /** Everything known, by fact name. */

@@ -1,4 +1,3 @@
-import { limits } from './limits.ts'
 
 /** Why parsed input is refused before anything else looks at it. */
 export interface Refusal {
@@ -12,7 +11,7 @@ const refusedKeys = new Set(['__proto__', 'constructor', 'prototype'])
  * Finds every key that could reach an object's prototype, and nesting deeper than the limit.
  * Walks without recursion, so that hostile nesting cannot exhaust the stack.
  */
-export function refusals(input: unknown, maxDepth: number = limits.depth): Refusal[] {
+export function refusals(input: unknown, maxDepth = 32): Refusal[] {
   const found: Refusal[] = []
   const open: { value: unknown; path: (string | number)[] }[] = [{ value: input, path: [] }]
   while (open.length > 0) {

@@ -1,0 +1,85 @@
+import type { AnyNodeType } from '#sdk'
+import { z } from 'zod'
+import { type Catalog, catalogOf } from './catalog.ts'
+import { compile, type Plan } from './compile/compile.ts'
+import { inline } from './inline.ts'
+import { Journey } from './journey.ts'
+import { limits } from './limits.ts'
+import { type Parsed, readJson } from './parse.ts'
+import { type Problem, problem } from './problem.ts'
+import { Workspace } from './workspace.ts'
+
+/** A frozen, checked, self-contained journey: what is exported, deployed and run. */
+export const Release = z.strictObject({
+  format: z.literal(1),
+  kind: z.literal('release'),
+  journey: Journey,
+  /** The protocols and sub-journeys it calls, whole. */
+  documents: z.record(z.string(), Journey),
+  /** The workspace's parts it uses; secrets by name only. */
+  workspace: Workspace,
+  /** The version of each node type it was checked with. */
+  nodes: z.record(z.string(), z.strictObject({ version: z.int() })),
+  /** SHA-256 over everything else, in hex. */
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+})
+
+export type Release = z.output<typeof Release>
+
+/** Freezes a journey that passed the checks. `sha256` gives the hex digest of a text. */
+export function releaseOf(journey: Journey, catalog: Catalog, sha256: (text: string) => string): Release {
+  const flat = inline(journey, catalog)
+  const documents = Object.fromEntries(
+    Object.values(flat.frames)
+      .map((frame) => frame.document)
+      .sort()
+      .map((id) => [id, withoutLayout(catalog.documents[id] as Journey)]),
+  )
+  const types = [...new Set(Object.values(flat.journey.nodes).map((node) => node.type))].sort()
+  const nodes = Object.fromEntries(types.map((type) => [type, { version: catalog.nodes.get(type)?.version ?? 1 }]))
+  const frozen = { format: 1 as const, kind: 'release' as const, journey, documents, workspace: catalog.workspace, nodes }
+  return { ...frozen, hash: sha256(canonical(frozen)) }
+}
+
+/** Reads a release from its text and proves that nothing in it was changed. */
+export function parseRelease(input: unknown, sha256: (text: string) => string): Parsed<Release> {
+  const read = readJson(input, limits.releaseBytes)
+  if (!read.ok) return read
+  const parsed = Release.safeParse(read.value)
+  if (!parsed.success) {
+    return { ok: false, problems: parsed.error.issues.map((issue) => refused(`${issue.path.join('.')}: ${issue.message}`, issue.path as (string | number)[])) }
+  }
+  const { hash, ...frozen } = parsed.data
+  if (sha256(canonical(frozen)) !== hash) return { ok: false, problems: [refused('The release was changed after it was made: its hash does not match. Export it again.', ['hash'])] }
+  return { ok: true, value: parsed.data }
+}
+
+/** Compiles a release with the node types installed here, or says which are missing or too old. */
+export function compileRelease(release: Release, nodes: readonly AnyNodeType[]): Parsed<Plan> {
+  const catalog = catalogOf({ nodes, documents: release.documents, workspace: release.workspace })
+  const problems = Object.entries(release.nodes).flatMap(([type, { version }]) => {
+    const installed = catalog.nodes.get(type)
+    if (!installed) return [refused(`The release uses the step type “${type}”, which is not installed here. Install the package that brings it.`, ['nodes', type])]
+    if (installed.version < version) return [refused(`The release needs version ${version} of the step type “${type}”; ${installed.version} is installed. Update it.`, ['nodes', type])]
+    return []
+  })
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: compile(release.journey, catalog) }
+}
+
+/** JSON with sorted keys, so that the same content always has the same text. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, each) =>
+    typeof each === 'object' && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  )
+}
+
+/** How the canvas looks does not change what a called document does. */
+function withoutLayout(journey: Journey): Journey {
+  return { ...journey, layout: {}, notes: {} }
+}
+
+function refused(message: string, path: (string | number)[]): Problem {
+  return problem('release.refused', 'error', null, message, 'It cannot be deployed, so customers stay on the release before.', { path })
+}
