@@ -1,0 +1,12 @@
+import type { Migration, MigrationProvider } from 'kysely'
+import { up as first } from './0001-first.ts'
+
+/** Every step of the store's format, in order. A step is never changed once it has shipped. */
+export const migrations: MigrationProvider = {
+  getMigrations: async (): Promise<Record<string, Migration>> => ({
+    '0001-first': { up: first },
+  }),
+}
+
+/** The newest step this build knows. A store with a newer one is not opened. */
+export const newestMigration = '0001-first'
