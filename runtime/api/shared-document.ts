@@ -104,7 +104,7 @@ function writeText(text: Y.Text, next: string) {
 
 function sharedOf(value: unknown): unknown {
   if (typeof value === 'string') return isSentence(value) ? new Y.Text(value) : value
-  if (Array.isArray(value)) return isTuple(value) ? value : Y.Array.from(value.map(sharedOf))
+  if (Array.isArray(value)) return isTuple(value) ? value : Y.Array.from(value.map(sharedOf) as object[])
   if (!isObject(value)) return value
   const map = new Y.Map<unknown>()
   for (const [key, each] of Object.entries(value)) if (each !== undefined) map.set(key, sharedOf(each))
