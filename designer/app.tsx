@@ -1,0 +1,28 @@
+import { EditorPage } from './editor/editor-page.tsx'
+import { JourneysPage } from './journeys/journeys-page.tsx'
+import { t } from './i18n/t.ts'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { Page } from './ui/page.tsx'
+import { useRoute } from './ui/route.ts'
+
+/** The designer: the list of journeys at `/`, one open journey at `/journeys/:id`. */
+export function App() {
+  const route = useRoute()
+  return (
+    <Page>
+      <ErrorBoundary
+        fallback={() => (
+          <main className="notice-page">
+            <h1>{t('This page could not be drawn')}</h1>
+            <p className="muted">{t('Your edits are kept. Reload the page to go on.')}</p>
+            <button type="button" className="button" data-kind="ink" onClick={() => location.reload()}>
+              {t('Reload')}
+            </button>
+          </main>
+        )}
+      >
+        {route.page === 'editor' ? <EditorPage key={route.id} id={route.id} /> : <JourneysPage />}
+      </ErrorBoundary>
+    </Page>
+  )
+}
