@@ -1,6 +1,6 @@
 import { EditorPage } from './editor/editor-page.tsx'
-import { JourneysPage } from './journeys/journeys-page.tsx'
 import { t } from './i18n/t.ts'
+import { JourneysPage } from './journeys/journeys-page.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { Page } from './ui/page.tsx'
 import { useRoute } from './ui/route.ts'

@@ -1,5 +1,5 @@
-import { createStore } from 'zustand/vanilla'
 import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
 
 const said = createStore<{ text: string; turn: number }>(() => ({ text: '', turn: 0 }))
 

@@ -20,7 +20,9 @@ const theme = createTheme({
     Checkbox: { defaultProps: { size: 'xs', color: 'var(--accent)' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Menu: { defaultProps: { transitionProps: { duration: 80 } } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 }, centered: true, overlayProps: { backgroundOpacity: 0.4 } } },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 120 }, centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+    },
   },
 })
 const colorScheme = localStorageColorSchemeManager({ key: 'throughline.theme' })
