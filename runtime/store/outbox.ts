@@ -1,0 +1,102 @@
+import type { Effect } from '#sdk'
+import type { Db } from './open.ts'
+
+/** An effect waiting to be carried out, or already settled. */
+export interface OutboxRow {
+  id: string
+  run: string
+  node: string
+  visit: number
+  customer: string
+  conversation: string
+  interaction: string | null
+  type: string
+  channel: string | null
+  json: string
+  status: 'pending' | 'held' | 'sending' | 'sent' | 'failed' | 'in_doubt' | 'discarded'
+  attempts: number
+}
+
+const columns = ['id', 'run', 'node', 'visit', 'customer', 'conversation', 'interaction', 'type', 'channel', 'json', 'status', 'attempts'] as const
+
+/** Puts an effect into the outbox. */
+export async function addToOutbox(db: Db, row: Omit<OutboxRow, 'json' | 'attempts'> & { effect: Effect; at: number }): Promise<void> {
+  const { effect, at, ...rest } = row
+  const settled = { done_at: null, reference: null, error: null }
+  await db.insertInto('outbox').values({ ...rest, json: JSON.stringify(effect), attempts: 0, next_at: at, created_at: at, ...settled }).execute()
+}
+
+/** Effects ready to go, oldest first; those of a call wait until the call asks for them. */
+export async function readyEffects(db: Db, now: number, limit: number): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .select(columns)
+    .where('status', '=', 'pending')
+    .where('next_at', '<=', now)
+    .where((where) => where.or([where('channel', 'is', null), where('channel', '!=', 'voice')]))
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+}
+
+/** When the next postponed effect may be tried. */
+export async function nextAttempt(db: Db): Promise<number | null> {
+  const row = await db
+    .selectFrom('outbox')
+    .select((select) => select.fn.min('next_at').as('next'))
+    .where('status', '=', 'pending')
+    .where((where) => where.or([where('channel', 'is', null), where('channel', '!=', 'voice')]))
+    .executeTakeFirst()
+  return row?.next ?? null
+}
+
+/** One effect by its id. */
+export async function effectById(db: Db, id: string): Promise<OutboxRow | undefined> {
+  return db.selectFrom('outbox').select(columns).where('id', '=', id).executeTakeFirst()
+}
+
+/** What a call is to say next, in order. */
+export async function voiceEffects(db: Db, interaction: string): Promise<OutboxRow[]> {
+  return db
+    .selectFrom('outbox')
+    .select(columns)
+    .where('interaction', '=', interaction)
+    .where('channel', '=', 'voice')
+    .where('status', '=', 'pending')
+    .orderBy('seq')
+    .execute()
+}
+
+/** Notes that effects are going out now. Only what was pending is marked. */
+export async function markSending(db: Db, ids: readonly string[]): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set((set) => ({ status: 'sending', attempts: set('attempts', '+', 1) }))
+    .where('id', 'in', [...ids])
+    .where('status', '=', 'pending')
+    .execute()
+}
+
+/** Settles an effect, on the customer's timeline too. */
+export async function settleEffect(
+  db: Db,
+  id: string,
+  result: { status: 'pending' | 'sent' | 'failed' | 'in_doubt' | 'discarded'; at: number; nextAt?: number; reference?: string; error?: string },
+): Promise<void> {
+  const { status, at, nextAt = at, reference, error } = result
+  const done_at = status === 'pending' ? null : at
+  await db.updateTable('outbox').set({ status, next_at: nextAt, done_at, reference, error }).where('id', '=', id).execute()
+  await db.updateTable('timeline').set({ state: status }).where('id', '=', id).execute()
+}
+
+/** Lets the messages go that were held while an agent had the customer. */
+export async function releaseHeld(db: Db, conversation: string): Promise<void> {
+  const held = db.selectFrom('outbox').select('id').where('conversation', '=', conversation).where('status', '=', 'held')
+  await db.updateTable('timeline').set({ state: 'pending' }).where('id', 'in', held).execute()
+  await db.updateTable('outbox').set({ status: 'pending' }).where('conversation', '=', conversation).where('status', '=', 'held').execute()
+}
+
+/** Effects that were going out when the process died. */
+export async function interruptedEffects(db: Db): Promise<OutboxRow[]> {
+  return db.selectFrom('outbox').select(columns).where('status', '=', 'sending').orderBy('seq').execute()
+}
