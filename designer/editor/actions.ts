@@ -19,6 +19,7 @@ import type { PaletteEntry } from '../palette/entries.ts'
 import { announce } from '../ui/announce.tsx'
 import { toast } from '../ui/toast.tsx'
 import { catalogNow, type Editor, journeyOf } from './editor-context.ts'
+import { linkId } from './link-id.ts'
 import { endName, stepName } from './names.ts'
 
 /** Adds a step where it was asked for: at a point, after a way out, into a connection, or in view. */
@@ -142,11 +143,6 @@ export function turnInto(editor: Editor, id: string, entry: PaletteEntry) {
   const to = { type: entry.type.type, version: entry.type.version, config, outcomes }
   editor.document.run((journey) => changeType(journey, id, to))
   toast(t('Changed to {kind}', { kind: entry.title }), { undo: editor.document.undo })
-}
-
-/** A connection's id on the canvas. */
-export function linkId({ kind, from, outcome }: Omit<Link, 'to'>): string {
-  return kind === 'outcome' ? `${from}/${outcome}` : `stage:${from}/${kind}/${outcome}`
 }
 
 function targetName(editor: Editor, to: string): string {
