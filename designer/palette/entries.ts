@@ -37,7 +37,8 @@ const titles: Record<string, string> = {
   custom: 'Yours',
 }
 
-const entries: PaletteEntry[] = nodeTypes.flatMap((type) => [
+/** Everything that can be added, in palette order. */
+export const allEntries: readonly PaletteEntry[] = nodeTypes.flatMap((type) => [
   entryOf(type),
   ...presets.filter((preset) => preset.type === type.type).map((preset) => entryOf(type, preset)),
 ])
@@ -48,7 +49,7 @@ export function paletteGroups(kind: 'journey' | 'protocol'): PaletteGroup[] {
     .map((id) => ({
       id,
       title: t(titles[id] ?? id),
-      entries: entries.filter(({ type }) => type.group === id && (kind === 'protocol' || type.role === undefined)),
+      entries: allEntries.filter(({ type }) => type.group === id && (kind === 'protocol' || type.role === undefined)),
     }))
     .filter((group) => group.entries.length > 0)
 }
