@@ -32,8 +32,7 @@ export function parseWorkspace(input: unknown): Parsed<Workspace> {
 export function readJson(input: unknown, maxBytes: number = limits.documentBytes): Parsed<unknown> {
   let value = input
   if (typeof input === 'string') {
-    const bytes = new TextEncoder().encode(input).byteLength
-    if (bytes > maxBytes) return refuse(`The file has ${bytes} bytes; at most ${maxBytes} are allowed.`)
+    if (input.length > maxBytes) return refuse(`The file has ${input.length} characters; at most ${maxBytes} are allowed.`)
     if (input.trim() === '') return refuse('The file is empty. Start with { "format": 1, "kind": "journey", … }.')
     try {
       value = JSON.parse(input)

@@ -1,4 +1,4 @@
-import { type AnyMachineSnapshot, type AnyStateMachine, createActor, initialTransition, transition } from 'xstate'
+import { type AnyActorLogic, type AnyMachineSnapshot, type AnyStateMachine, createActor, initialTransition, transition } from 'xstate'
 
 /** An action that a macrostep asks for, as data. */
 export interface StepAction {
@@ -26,11 +26,12 @@ export function plainStepper(machine: AnyStateMachine): Stepper {
  * documented, so it is used in this file only, and a test holds it equal to `transition()`.
  */
 export function fastStepper(machine: AnyStateMachine): Stepper {
-  const inert = createActor({
+  const logic = {
     transition: (snapshot: unknown) => snapshot,
     getInitialSnapshot: () => ({ status: 'active' as const, output: undefined, error: undefined }),
     getPersistedSnapshot: (snapshot: unknown) => snapshot,
-  } as never)
+  }
+  const inert = createActor(logic as unknown as AnyActorLogic)
   let actions: StepAction[] = []
   const scope = {
     self: inert,

@@ -8,6 +8,8 @@ export interface Arrival {
   channel: ChannelId
   /** Who it is from. Left out when the event names a run or handoff by itself. */
   identity?: { address: string; proof: 'claimed' | 'proved'; name?: string }
+  /** Other addresses of the same person, when a signed system says so. */
+  also?: { address: string; proof: 'claimed' | 'proved' }[]
   interaction?: {
     /** The channel's name for it: a call id, a thread's first message id, a chat session. */
     key: string
@@ -16,7 +18,7 @@ export interface Arrival {
     references?: string[]
   }
   /** What it is an answer to, when it says so itself. */
-  explicit?: { run?: string; effect?: string; handoff?: string }
+  explicit?: { run?: string; handoff?: string }
   /** The whole text for the timeline, when the event carries a trimmed one. */
   fullText?: string
   /** What a duplicate is answered with, when it is known beforehand. */

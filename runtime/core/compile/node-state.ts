@@ -57,11 +57,12 @@ export function nodeState(
   on[`${id}.retry`] = [{ guard: ({ context, event }) => event.visit === context.visits[id], actions: [enter] }]
   on[`${id}.*`] = [{ guard: ({ context, event }) => isResult(event) && event.visit === context.visits[id], actions: [result(prepared, listens, resume)] }]
   for (const [outcome, transition] of Object.entries(around.next)) on[`${id}.${outcome}`] = [transition]
+  const timers = [timeoutMs && `${id}.time`, type.resume && `${id}.wake`, node.retry && `${id}.retry`].filter((timer) => typeof timer === 'string')
   return {
     id,
     meta: { node: id },
     entry: [enter],
-    exit: [enqueue(({ enqueue }) => [`${id}.time`, `${id}.wake`, `${id}.retry`].forEach((timer) => { enqueue.cancel(timer) }))],
+    exit: timers.length === 0 ? [] : [enqueue(({ enqueue }) => timers.forEach((timer) => void enqueue.cancel(timer)))],
     on,
   }
 }

@@ -1,0 +1,136 @@
+import { type Plan, storeSnapshot, type Turn, waitingOf } from '#core'
+import type { Effect, JourneyEvent } from '#sdk'
+import { closeConversation, endInteraction, latestInteraction } from '#store/conversations'
+import { keepFact } from '#store/facts'
+import { offerHandoff, openHandoff, setHandoff } from '#store/handoffs'
+import type { Db } from '#store/open'
+import { addToOutbox, releaseHeld } from '#store/outbox'
+import { addRun, addToJournal, liveRuns, type RunRow, saveRun, setConnected } from '#store/runs'
+import { addToTimeline, recentMessages } from '#store/timeline'
+import { cancelTimers, changeTimers } from '#store/timers'
+
+/** Which run a turn is of: one under way, or a new one. */
+export type Subject = Pick<RunRow, 'id' | 'journey' | 'release' | 'customer' | 'conversation' | 'connected'> & { turn: number; isNew: boolean }
+
+/** Writes everything one turn decided. Runs inside the transaction that also notes the event. */
+export async function commitTurn(db: Db, subject: Subject, plan: Plan, event: JourneyEvent, turn: Turn, route: string, at: number): Promise<void> {
+  const { id, isNew } = subject
+  const state = {
+    status: turn.status,
+    turn: subject.turn,
+    snapshot: storeSnapshot(plan, turn.snapshot),
+    waiting: waitingOf(plan, turn.snapshot),
+    resolution: turn.context.resolution,
+    since: event.at,
+  }
+  if (isNew) await addRun(db, { id, journey: subject.journey, release: subject.release, customer: subject.customer, conversation: subject.conversation }, state, event.at)
+  else await saveRun(db, id, state)
+  await addToJournal(db, { run: id, turn: subject.turn, at, event, trail: turn.trail, route })
+  await changeTimers(db, id, subject.turn, turn.timers)
+  for (const [name, fact] of Object.entries(turn.learned)) {
+    const scope = plan.flat.journey.facts[name]?.scope ?? 'conversation'
+    if (scope !== 'run') await keepFact(db, scope === 'customer' ? subject.customer : subject.conversation, name, fact)
+  }
+  const doing = { db, subject, channel: turn.context.channel, at, connected: subject.connected }
+  for (const [n, { node, visit, effect }] of turn.effects.entries()) {
+    await decide(doing, { id: `${id}/${subject.turn}/${n}`, node, visit }, effect)
+  }
+  if (turn.status === 'ended') await endRun(db, subject, turn, event.at)
+}
+
+interface Doing {
+  db: Db
+  subject: Subject
+  channel: string
+  at: number
+  connected: string | null
+}
+
+interface EffectId {
+  id: string
+  node: string
+  visit: number
+}
+
+/** What the store itself carries out happens here, with the turn; everything else goes into the outbox. */
+async function decide(doing: Doing, effectId: EffectId, effect: Effect): Promise<void> {
+  const { db, subject, at } = doing
+  const { id: run, customer, conversation } = subject
+  const handoff = effect.type.startsWith('handoff.') || effect.type === 'continuity.record' ? await openHandoff(db, run) : undefined
+  const say = (text: string, json?: unknown) =>
+    addToTimeline(db, { id: effectId.id, customer, conversation, interaction: null, run, at, kind: effect.type === 'record.note' ? 'note' : 'handoff', direction: null, by: 'system', channel: null, text, state: null, json })
+
+  if (effect.type === 'handoff.request') {
+    if (handoff) await setHandoff(db, handoff.id, { status: 'withdrawn', closed_at: at, outcome: 'asked again' })
+    await offerHandoff(db, { ...effectId, run, customer, conversation, channel: doing.channel }, effect, at)
+    await say(`Offered to ${effect.queue}: ${effect.context.reason}`)
+  } else if (effect.type === 'handoff.withdraw') {
+    if (!handoff) return
+    await setHandoff(db, handoff.id, { status: 'withdrawn', closed_at: at, outcome: effect.reason })
+    await disconnect(doing)
+    await say(`Offer taken back: ${effect.reason}`)
+  } else if (effect.type === 'handoff.connect') {
+    if (!handoff) return
+    doing.connected = handoff.id
+    await setConnected(db, run, handoff.id)
+    await setHandoff(db, handoff.id, { status: 'accepted', accepted_at: at })
+    await say('An agent has the customer')
+  } else if (effect.type === 'handoff.close') {
+    const { outcome, disposition, note } = effect
+    if (handoff) await setHandoff(db, handoff.id, { status: 'closed', closed_at: at, outcome, disposition, ...(note ? { note } : {}) })
+    await disconnect(doing)
+    await writeBack(doing, disposition, note)
+    await say(`Closed by the agent: ${disposition}${note ? `. ${note}` : ''}`)
+  } else if (effect.type === 'continuity.record') {
+    if (handoff) await setHandoff(db, handoff.id, { complete: effect.complete ? 1 : 0, shown_before_reply: effect.shownBeforeReply ? 1 : 0 })
+  } else if (effect.type === 'record.note') {
+    await say(effect.text)
+  } else {
+    await queue(doing, effectId, effect)
+  }
+}
+
+async function disconnect(doing: Doing) {
+  doing.connected = null
+  await setConnected(doing.db, doing.subject.id, null)
+  await releaseHeld(doing.db, doing.subject.conversation)
+}
+
+/** The interaction is written back by itself: what came of it, and what was said last. */
+async function writeBack({ db, subject, channel, at }: Doing, disposition: string, note: string | undefined) {
+  const interaction = await latestInteraction(db, subject.conversation, channel)
+  if (!interaction) return
+  const said = await recentMessages(db, subject.conversation, 1)
+  const summary = note ?? said.map((message) => message.text).join(' ')
+  // A call or chat goes on after the agent; only the result is noted here.
+  await endInteraction(db, interaction.id, at, { disposition, summary: summary.slice(0, 2000) })
+}
+
+async function queue({ db, subject, at, connected }: Doing, effectId: EffectId, effect: Effect) {
+  const { id: run, customer, conversation } = subject
+  const channel = effect.type === 'message.send' ? (effect.channel ?? null) : effect.type === 'call.hang_up' ? 'voice' : null
+  const interaction = channel === null ? null : ((await latestInteraction(db, conversation, channel))?.id ?? null)
+  const another = connected ?? (await connectedElsewhere(db, subject))
+  const held = effect.type === 'message.send' && effect.by !== 'agent' && another !== null
+  const status = held ? ('held' as const) : ('pending' as const)
+  await addToOutbox(db, { ...effectId, run, customer, conversation, interaction, type: effect.type, channel, status, effect, at })
+  if (effect.type !== 'message.send') return
+  const { text, by = 'journey', choices, subject: title } = effect
+  await addToTimeline(db, { id: effectId.id, customer, conversation, interaction, run, at, kind: 'message', direction: 'out', by, channel, text, state: status, json: { choices, subject: title } })
+}
+
+async function connectedElsewhere(db: Db, subject: Subject): Promise<string | null> {
+  const runs = await liveRuns(db, subject.conversation)
+  return runs.find((run) => run.id !== subject.id && run.connected !== null)?.connected ?? null
+}
+
+async function endRun(db: Db, { id, customer, conversation }: Subject, turn: Turn, at: number) {
+  await cancelTimers(db, id)
+  const handoff = await openHandoff(db, id)
+  if (handoff) await setHandoff(db, handoff.id, { status: 'withdrawn', closed_at: at, outcome: 'The journey ended' })
+  const text = `Journey ended: ${(turn.context.resolution ?? 'ended').replaceAll('_', ' ')}`
+  await addToTimeline(db, { id: `${id}/end`, customer, conversation, interaction: null, run: id, at, kind: 'run', direction: null, by: 'system', channel: null, text, state: null, json: { tried: turn.context.tried } })
+  const others = await liveRuns(db, conversation)
+  if (others.length === 0) await closeConversation(db, conversation, at)
+}
+

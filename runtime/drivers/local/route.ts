@@ -1,0 +1,56 @@
+import type { JourneyEvent } from '#sdk'
+import { runById, type RunRow } from '#store/runs'
+import type { Db } from '#store/open'
+import { lastSpeaker } from '#store/timeline'
+
+/** Where an event goes and why; nothing when no run under way takes it. */
+export interface Route {
+  run: RunRow
+  why: 'named' | 'connected' | 'interaction' | 'question' | 'any_channel' | 'call' | 'waits_for_event'
+}
+
+/**
+ * Chooses the one run that gets an event. An explicit key comes first; then the agent who has the customer; then a
+ * question asked on this very channel, the newest first; then one that may be answered anywhere, as calls always may.
+ */
+export async function routeTo(
+  db: Db,
+  runs: readonly RunRow[],
+  event: JourneyEvent,
+  by: { run?: string; interaction?: string; channel: string },
+): Promise<Route | undefined> {
+  if (by.run !== undefined) {
+    const named = await runById(db, by.run)
+    return named && isLive(named) ? { run: named, why: 'named' } : undefined
+  }
+  const connected = runs.find((run) => run.connected !== null)
+  if (connected && isCustomers(event)) return { run: connected, why: 'connected' }
+  if (by.interaction !== undefined) {
+    const speaker = await lastSpeaker(db, by.interaction)
+    const run = runs.find((each) => each.id === speaker)
+    if (run && (event.type === 'call.ended' || isCustomers(event))) return { run, why: 'interaction' }
+  }
+  if (event.type === 'message.received') {
+    const asked = runs.find((run) => run.waiting.some((wait) => wait.asked === by.channel))
+    if (asked) return { run: asked, why: 'question' }
+    const anywhere = runs.find((run) => run.waiting.some((wait) => wait.asked !== null && (wait.anyChannel || by.channel === 'voice')))
+    if (anywhere) return { run: anywhere, why: 'any_channel' }
+    // A run in a handoff is with the customer whatever they write on.
+    const offered = runs.find((run) => run.waiting.some((wait) => wait.role === 'offer' || wait.role === 'with-agent'))
+    return offered && { run: offered, why: 'any_channel' }
+  }
+  if (event.type === 'call.started') {
+    const called = runs.find((run) => run.waiting.some((wait) => wait.asked !== null || wait.events.includes('call.started') || wait.role === 'offer'))
+    return called && { run: called, why: 'call' }
+  }
+  const waiting = runs.find((run) => run.waiting.some((wait) => wait.events.includes(event.type)))
+  return waiting && { run: waiting, why: 'waits_for_event' }
+}
+
+function isLive(run: RunRow): boolean {
+  return run.status === 'active' || run.status === 'parked'
+}
+
+function isCustomers(event: JourneyEvent): boolean {
+  return event.type === 'message.received' || event.type === 'call.started' || event.type === 'call.ended' || event.type === 'customer.left'
+}
