@@ -1,0 +1,37 @@
+import { IconListTree, IconPlus, IconVariable } from '@tabler/icons-react'
+import { t } from '../i18n/t.ts'
+import { Outline } from '../outline/outline.tsx'
+import { Palette } from '../palette/palette.tsx'
+import { useEditor, useUi } from './editor-context.ts'
+
+/** The rail, and beside it what can be added or the journey as a list. */
+export function LeftPanel() {
+  const { ui } = useEditor()
+  const left = useUi((state) => state.left)
+  const dock = useUi((state) => state.dock)
+  return (
+    <aside className="left" id="build" aria-label={t('Build')} tabIndex={-1}>
+      <div className="rail" role="toolbar" aria-label={t('Panels')} aria-orientation="vertical">
+        <RailButton name={t('Add steps')} on={left === 'add'} onClick={() => ui.setState({ left: left === 'add' ? 'none' : 'add' })}>
+          <IconPlus size={17} stroke={1.8} />
+        </RailButton>
+        <RailButton name={t('Outline')} on={left === 'outline'} onClick={() => ui.setState({ left: left === 'outline' ? 'none' : 'outline' })}>
+          <IconListTree size={17} stroke={1.8} />
+        </RailButton>
+        <RailButton name={t('Data')} on={dock === 'data'} onClick={() => ui.setState({ dock: dock === 'data' ? 'none' : 'data' })}>
+          <IconVariable size={17} stroke={1.8} />
+        </RailButton>
+      </div>
+      {left === 'add' && <Palette />}
+      {left === 'outline' && <Outline />}
+    </aside>
+  )
+}
+
+function RailButton({ name, on, onClick, children }: { name: string; on: boolean; onClick: () => void; children: React.ReactNode }) {
+  return (
+    <button type="button" className="icon-button" aria-label={name} title={name} aria-pressed={on} onClick={onClick}>
+      {children}
+    </button>
+  )
+}
