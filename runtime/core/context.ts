@@ -1,4 +1,13 @@
-import { type ChannelId, type Fact, type FactValue, is, type JourneyEvent, type Json, type Said, type Tried } from '#sdk'
+import {
+  type ChannelId,
+  type Fact,
+  type FactValue,
+  is,
+  type JourneyEvent,
+  type Json,
+  type Said,
+  type Tried,
+} from '#sdk'
 import { limits } from './limits.ts'
 
 /** What a run knows: XState's context, plain data only. */
@@ -67,7 +76,12 @@ export function hear(context: RunContext, event: JourneyEvent): Partial<RunConte
     return {
       channel: event.channel,
       interaction: event.interaction ?? context.interaction,
-      words: remember(context.words, { by: 'customer', channel: event.channel, at: event.at, text: event.text || (event.keys ?? '') }),
+      words: remember(context.words, {
+        by: 'customer',
+        channel: event.channel,
+        at: event.at,
+        text: event.text || (event.keys ?? ''),
+      }),
     }
   }
   if (is(event, 'agent.replied')) {
@@ -75,7 +89,8 @@ export function hear(context: RunContext, event: JourneyEvent): Partial<RunConte
     return { words: remember(context.words, { by: 'agent', channel, at: event.at, text: event.text }) }
   }
   if (is(event, 'call.started')) return { channel: 'voice', interaction: event.interaction ?? context.interaction }
-  if (is(event, 'call.ended')) return { channel: context.words.findLast((word) => word.channel !== 'voice')?.channel ?? context.channel }
+  if (is(event, 'call.ended'))
+    return { channel: context.words.findLast((word) => word.channel !== 'voice')?.channel ?? context.channel }
   if (is(event, 'fact.changed')) {
     const { value, channel = null, at, source, proof = 'claimed' } = event
     return { facts: { ...context.facts, [event.name]: { value, channel, at, source, proof } } }

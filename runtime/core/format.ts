@@ -9,7 +9,15 @@ export function formatJourney(journey: Journey): string {
   return `${JSON.stringify(withoutDefaults(ordered), null, 2).replaceAll(/\[\s+(-?[\d.]+),\s+(-?[\d.]+)\s+\]/g, '[$1, $2]')}\n`
 }
 
-const emptyWhenLeftOut: Record<string, unknown> = { name: '', description: '', priority: 0, pii: false, resumable: false, scope: 'conversation', version: 1 }
+const emptyWhenLeftOut: Record<string, unknown> = {
+  name: '',
+  description: '',
+  priority: 0,
+  pii: false,
+  resumable: false,
+  scope: 'conversation',
+  version: 1,
+}
 
 function withoutDefaults(document: Record<string, unknown>): unknown {
   const { format, kind, id, name, ...rest } = document
@@ -23,7 +31,9 @@ function withoutDefaults(document: Record<string, unknown>): unknown {
     facts: each(facts),
     nodes: each(nodes),
     ...(isEmpty(stages) ? {} : { stages: each(stages) }),
-    ...Object.fromEntries(Object.entries(others).filter(([key, value]) => key !== 'description' && key !== 'priority' && !isEmpty(value))),
+    ...Object.fromEntries(
+      Object.entries(others).filter(([key, value]) => key !== 'description' && key !== 'priority' && !isEmpty(value)),
+    ),
   }
 }
 
@@ -35,7 +45,14 @@ function each(map: unknown): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries((map ?? {}) as Record<string, Record<string, unknown>>).map(([id, entry]) => [
       id,
-      Object.fromEntries(Object.entries(entry).filter(([key, value]) => value !== undefined && !(key in emptyWhenLeftOut && value === emptyWhenLeftOut[key]) && (key === 'config' || !isEmpty(value)))),
+      Object.fromEntries(
+        Object.entries(entry).filter(
+          ([key, value]) =>
+            value !== undefined &&
+            !(key in emptyWhenLeftOut && value === emptyWhenLeftOut[key]) &&
+            (key === 'config' || !isEmpty(value)),
+        ),
+      ),
     ]),
   )
 }

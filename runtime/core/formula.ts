@@ -32,8 +32,12 @@ export interface FormulaScope {
 }
 
 /** Compiles a formula against the facts and profile fields that are declared. */
-export function compileFormula(source: string, scope: FormulaScope): { ok: true; formula: Formula } | { ok: false; problems: FormulaProblem[] } {
-  if (source.length > limits.templateLength) return refuse(`This formula has ${source.length} characters. Make it shorter.`, 0, source.length)
+export function compileFormula(
+  source: string,
+  scope: FormulaScope,
+): { ok: true; formula: Formula } | { ok: false; problems: FormulaProblem[] } {
+  if (source.length > limits.templateLength)
+    return refuse(`This formula has ${source.length} characters. Make it shorter.`, 0, source.length)
   try {
     const run = environmentOf(scope).parse(source)
     const found = walk(run.ast as Ast)
@@ -44,8 +48,13 @@ export function compileFormula(source: string, scope: FormulaScope): { ok: true;
       return refuse(inWords(error, source), error?.range?.start ?? 0, error?.range?.end ?? source.length)
     }
     const names = new Set(Object.keys(scope.facts))
-    const facts = [...found.used].filter((name) => names.has(name)).map((name) => ({ name, guarded: found.asked.has(name) }))
-    return { ok: true, formula: { source, type: typeOf(String(checked.type)), facts, asksAbout: [...found.asked], run } }
+    const facts = [...found.used]
+      .filter((name) => names.has(name))
+      .map((name) => ({ name, guarded: found.asked.has(name) }))
+    return {
+      ok: true,
+      formula: { source, type: typeOf(String(checked.type)), facts, asksAbout: [...found.asked], run },
+    }
   } catch (error) {
     const cel = error as CelError
     return refuse(inWords(cel, source), cel.range?.start ?? 0, cel.range?.end ?? source.length)
@@ -65,7 +74,11 @@ export function evaluate(formula: Formula, values: TemplateValues): FactValue | 
   try {
     const result: unknown = formula.run(context)
     if (typeof result === 'bigint') return Number(result)
-    return typeof result === 'string' || typeof result === 'boolean' || (typeof result === 'number' && Number.isFinite(result)) ? result : undefined
+    return typeof result === 'string' ||
+      typeof result === 'boolean' ||
+      (typeof result === 'number' && Number.isFinite(result))
+      ? result
+      : undefined
   } catch {
     return undefined
   }
@@ -83,7 +96,14 @@ interface Ast {
   args: unknown
 }
 
-const celTypes = { text: 'string', number: 'double', boolean: 'bool', date: 'string', email: 'string', phone: 'string' } as const
+const celTypes = {
+  text: 'string',
+  number: 'double',
+  boolean: 'bool',
+  date: 'string',
+  email: 'string',
+  phone: 'string',
+} as const
 
 const environments = new WeakMap<object, Environment>()
 
@@ -110,7 +130,9 @@ function environmentOf({ facts, profile }: FormulaScope): Environment {
   env.registerVariable('now', 'google.protobuf.Timestamp')
   addOperators(env)
   env.registerFunction('string.like(string): bool', (text: string, pattern: string) => like(text, pattern))
-  env.registerFunction('string.fits(string): bool', (text: string, pattern: string) => RE2JS.compile(pattern).matches(text))
+  env.registerFunction('string.fits(string): bool', (text: string, pattern: string) =>
+    RE2JS.compile(pattern).matches(text),
+  )
   env.registerFunction('known(ast): bool', knownMacro as never)
   environments.set(facts, env)
   return env
@@ -138,7 +160,8 @@ function knownMacro({ args }: { args: { op: string; args: unknown }[] }) {
   return {
     args,
     typeCheck: (checker: { getType(name: string): unknown; createError?: unknown }) => checker.getType('bool'),
-    evaluate: (_: unknown, __: unknown, context: { getValue(name: unknown): unknown }) => args[0]?.op === 'id' && context.getValue(args[0].args) !== undefined,
+    evaluate: (_: unknown, __: unknown, context: { getValue(name: unknown): unknown }) =>
+      args[0]?.op === 'id' && context.getValue(args[0].args) !== undefined,
     async: false,
   }
 }
@@ -179,7 +202,8 @@ function walk(root: Ast): { used: Set<string>; asked: Set<string>; refused: stri
       return
     }
     const deeper = macros.has(name) ? nesting + 1 : nesting
-    if (deeper > limits.formulaMacroDepth) refused = `Lists can be looked through at most ${limits.formulaMacroDepth} deep.`
+    if (deeper > limits.formulaMacroDepth)
+      refused = `Lists can be looked through at most ${limits.formulaMacroDepth} deep.`
     if (op === 'id') used.add(String(args))
     visit(args, deeper)
   }
@@ -202,8 +226,10 @@ function inWords(error: CelError | undefined, source: string): string {
     if (/[“”‘’]/.test(source[at] ?? '')) return 'Use straight quotes: "text".'
     return `“${source[at] ?? ''}” does not belong here.`
   }
-  if (error?.code === 'unknown_variable') return `${summary.replace('Unknown variable: ', 'There is no fact called ')}. Declare it, or correct the name.`
-  if (error?.code === 'no_such_key') return `${summary.replace('No such key: ', 'There is no field called ')}. Declare it in the workspace, or correct the name.`
+  if (error?.code === 'unknown_variable')
+    return `${summary.replace('Unknown variable: ', 'There is no fact called ')}. Declare it, or correct the name.`
+  if (error?.code === 'no_such_key')
+    return `${summary.replace('No such key: ', 'There is no field called ')}. Declare it in the workspace, or correct the name.`
   if (error?.code === 'unexpected_token' && summary.includes('EOF')) return 'The formula is not finished.'
   return summary.endsWith('.') ? summary : `${summary}.`
 }

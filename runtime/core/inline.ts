@@ -31,7 +31,14 @@ export interface Flat {
 
 /** Lays a journey out flat. What cannot be inlined stays a node without a frame, and a problem says so. */
 export function inline(journey: Journey, catalog: Catalog): Flat {
-  const work: Work = { nodes: {}, stages: {}, facts: { ...catalog.workspace.facts, ...journey.facts }, frames: {}, frameOf: {}, problems: [] }
+  const work: Work = {
+    nodes: {},
+    stages: {},
+    facts: { ...catalog.workspace.facts, ...journey.facts },
+    frames: {},
+    frameOf: {},
+    problems: [],
+  }
   place(journey, '', undefined, [journey.id], catalog, work)
   const flat = { ...journey, nodes: work.nodes, stages: work.stages, facts: work.facts }
   return { journey: flat, frames: work.frames, frameOf: work.frameOf, problems: work.problems }
@@ -46,7 +53,14 @@ interface Work {
   problems: Problem[]
 }
 
-function place(document: Journey, prefix: string, frame: Frame | undefined, trail: string[], catalog: Catalog, work: Work) {
+function place(
+  document: Journey,
+  prefix: string,
+  frame: Frame | undefined,
+  trail: string[],
+  catalog: Catalog,
+  work: Work,
+) {
   for (const [id, node] of Object.entries(document.nodes)) {
     const flatId = prefix + id
     work.nodes[flatId] = { ...node, next: mapTargets(node.next, prefix) }
@@ -126,7 +140,10 @@ function prefixStage(stage: Stage, prefix: string): Stage {
     regions:
       stage.regions &&
       Object.fromEntries(
-        Object.entries(stage.regions).map(([id, region]) => [id, { ...region, nodes: region.nodes.map((each) => prefix + each) }]),
+        Object.entries(stage.regions).map(([id, region]) => [
+          id,
+          { ...region, nodes: region.nodes.map((each) => prefix + each) },
+        ]),
       ),
     on: mapTargets(stage.on, prefix),
     within: stage.within && { ...stage.within, else: prefixTarget(stage.within.else, prefix) },

@@ -1,5 +1,5 @@
-import { factTypes } from '#sdk'
 import { z } from 'zod'
+import { factTypes } from '#sdk'
 
 /** An id in a document: lower case words joined by hyphens, readable in a diff. */
 export const Id = z
@@ -50,7 +50,10 @@ export const Node = z.strictObject({
   skipTo: z.string().min(1).max(120).optional(),
   /** What a simulation answers instead of carrying out this node's effects. */
   mock: z
-    .strictObject({ outcome: z.string(), captured: z.record(FactName, z.union([z.string(), z.number(), z.boolean()])).default({}) })
+    .strictObject({
+      outcome: z.string(),
+      captured: z.record(FactName, z.union([z.string(), z.number(), z.boolean()])).default({}),
+    })
     .optional(),
   note: z.string().max(4000).optional(),
 })
@@ -62,7 +65,9 @@ export const Stage = z.strictObject({
   /** Stages inside this one. */
   stages: z.array(Id).default([]),
   /** Parts that run side by side. Each starts at the first node of its list. */
-  regions: z.record(Id, z.strictObject({ name: z.string().max(200).default(''), nodes: z.array(Id).min(1) })).optional(),
+  regions: z
+    .record(Id, z.strictObject({ name: z.string().max(200).default(''), nodes: z.array(Id).min(1) }))
+    .optional(),
   /** Interrupts: an event's name, and where it leads from anywhere inside. */
   on: z.record(z.string().max(120), Target).default({}),
   /** The longest time to spend inside, and where it leads when it is over. */
@@ -79,7 +84,11 @@ const Point = z.tuple([z.number(), z.number()])
 export const Note = z.strictObject({ text: z.string().max(4000), at: Point, size: Point.optional() })
 
 /** A problem somebody decided to live with, and why. */
-export const Suppression = z.strictObject({ code: z.string(), node: z.string().nullable().default(null), reason: z.string().min(3).max(1000) })
+export const Suppression = z.strictObject({
+  code: z.string(),
+  node: z.string().nullable().default(null),
+  reason: z.string().min(3).max(1000),
+})
 
 /** Where things stand on the canvas. Means nothing to the runtime. */
 export const Layout = z

@@ -1,5 +1,5 @@
+import type { z } from 'zod'
 import { refusals } from '#sdk'
-import { z } from 'zod'
 import { Journey } from './journey.ts'
 import { limits } from './limits.ts'
 import { migrate } from './migrate/migrate.ts'
@@ -16,7 +16,8 @@ export function parseJourney(input: unknown): Parsed<Journey> {
   const read = readJson(input)
   if (!read.ok) return read
   const tooMany = nodeCount(read.value)
-  if (tooMany > limits.nodes) return refuse(`The journey has ${tooMany} steps; at most ${limits.nodes} are allowed.`, ['nodes'])
+  if (tooMany > limits.nodes)
+    return refuse(`The journey has ${tooMany} steps; at most ${limits.nodes} are allowed.`, ['nodes'])
   const migrated = migrate(read.value)
   if (!migrated.ok) return refuse(migrated.message, ['format'])
   return shape(Journey, migrated.value)
@@ -32,12 +33,15 @@ export function parseWorkspace(input: unknown): Parsed<Workspace> {
 export function readJson(input: unknown, maxBytes: number = limits.documentBytes): Parsed<unknown> {
   let value = input
   if (typeof input === 'string') {
-    if (input.length > maxBytes) return refuse(`The file has ${input.length} characters; at most ${maxBytes} are allowed.`)
+    if (input.length > maxBytes)
+      return refuse(`The file has ${input.length} characters; at most ${maxBytes} are allowed.`)
     if (input.trim() === '') return refuse('The file is empty. Start with { "format": 1, "kind": "journey", … }.')
     try {
       value = JSON.parse(input)
     } catch (error) {
-      return refuse(`The file is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}. It may have been cut off.`)
+      return refuse(
+        `The file is not JSON: ${error instanceof Error ? error.message : 'it cannot be read'}. It may have been cut off.`,
+      )
     }
   }
   const refused = refusals(value, limits.depth)
@@ -45,7 +49,10 @@ export function readJson(input: unknown, maxBytes: number = limits.documentBytes
     return {
       ok: false,
       problems: refused.slice(0, 100).map(({ reason, path }) => {
-        const message = reason === 'key' ? `The name “${path.at(-1)}” is not allowed. Rename it.` : `Nested more than ${limits.depth} deep. Make it flatter.`
+        const message =
+          reason === 'key'
+            ? `The name “${path.at(-1)}” is not allowed. Rename it.`
+            : `Nested more than ${limits.depth} deep. Make it flatter.`
         return problem('document.refused', 'error', null, message, why, { path })
       }),
     }
@@ -59,13 +66,21 @@ function shape<T>(schema: z.ZodType<T>, value: unknown): Parsed<T> {
   const problems = parsed.error.issues.map((issue) => {
     const path = issue.path as (string | number)[]
     const node = path[0] === 'nodes' && typeof path[1] === 'string' ? path[1] : null
-    return problem('document.invalid', 'error', node, `${path.length > 0 ? `${path.join('.')}: ` : ''}${plainWords(issue)}`, why, { path })
+    return problem(
+      'document.invalid',
+      'error',
+      node,
+      `${path.length > 0 ? `${path.join('.')}: ` : ''}${plainWords(issue)}`,
+      why,
+      { path },
+    )
   })
   return { ok: false, problems }
 }
 
 function plainWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return `${issue.keys.map((key) => `“${key}”`).join(', ')} is not known here. Remove it or correct the spelling.`
+  if (issue.code === 'unrecognized_keys')
+    return `${issue.keys.map((key) => `“${key}”`).join(', ')} is not known here. Remove it or correct the spelling.`
   if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message
   return issue.message
 }
@@ -78,4 +93,3 @@ function nodeCount(value: unknown): number {
 function refuse(message: string, path: (string | number)[] = []): { ok: false; problems: Problem[] } {
   return { ok: false, problems: [problem('document.invalid', 'error', null, message, why, { path })] }
 }
-

@@ -1,5 +1,5 @@
-import type { AnyNodeType } from '#sdk'
 import { z } from 'zod'
+import type { AnyNodeType } from '#sdk'
 import { type Catalog, catalogOf } from './catalog.ts'
 import { compile, type Plan } from './compile/compile.ts'
 import { inline } from './inline.ts'
@@ -37,7 +37,14 @@ export function releaseOf(journey: Journey, catalog: Catalog, sha256: (text: str
   )
   const types = [...new Set(Object.values(flat.journey.nodes).map((node) => node.type))].sort()
   const nodes = Object.fromEntries(types.map((type) => [type, { version: catalog.nodes.get(type)?.version ?? 1 }]))
-  const frozen = { format: 1 as const, kind: 'release' as const, journey, documents, workspace: catalog.workspace, nodes }
+  const frozen = {
+    format: 1 as const,
+    kind: 'release' as const,
+    journey,
+    documents,
+    workspace: catalog.workspace,
+    nodes,
+  }
   return { ...frozen, hash: sha256(canonical(frozen)) }
 }
 
@@ -47,10 +54,21 @@ export function parseRelease(input: unknown, sha256: (text: string) => string): 
   if (!read.ok) return read
   const parsed = Release.safeParse(read.value)
   if (!parsed.success) {
-    return { ok: false, problems: parsed.error.issues.map((issue) => refused(`${issue.path.join('.')}: ${issue.message}`, issue.path as (string | number)[])) }
+    return {
+      ok: false,
+      problems: parsed.error.issues.map((issue) =>
+        refused(`${issue.path.join('.')}: ${issue.message}`, issue.path as (string | number)[]),
+      ),
+    }
   }
   const { hash, ...frozen } = parsed.data
-  if (sha256(canonical(frozen)) !== hash) return { ok: false, problems: [refused('The release was changed after it was made: its hash does not match. Export it again.', ['hash'])] }
+  if (sha256(canonical(frozen)) !== hash)
+    return {
+      ok: false,
+      problems: [
+        refused('The release was changed after it was made: its hash does not match. Export it again.', ['hash']),
+      ],
+    }
   return { ok: true, value: parsed.data }
 }
 
@@ -59,8 +77,20 @@ export function compileRelease(release: Release, nodes: readonly AnyNodeType[]):
   const catalog = catalogOf({ nodes, documents: release.documents, workspace: release.workspace })
   const problems = Object.entries(release.nodes).flatMap(([type, { version }]) => {
     const installed = catalog.nodes.get(type)
-    if (!installed) return [refused(`The release uses the step type “${type}”, which is not installed here. Install the package that brings it.`, ['nodes', type])]
-    if (installed.version < version) return [refused(`The release needs version ${version} of the step type “${type}”; ${installed.version} is installed. Update it.`, ['nodes', type])]
+    if (!installed)
+      return [
+        refused(
+          `The release uses the step type “${type}”, which is not installed here. Install the package that brings it.`,
+          ['nodes', type],
+        ),
+      ]
+    if (installed.version < version)
+      return [
+        refused(
+          `The release needs version ${version} of the step type “${type}”; ${installed.version} is installed. Update it.`,
+          ['nodes', type],
+        ),
+      ]
     return []
   })
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: compile(release.journey, catalog) }
@@ -81,5 +111,12 @@ function withoutLayout(journey: Journey): Journey {
 }
 
 function refused(message: string, path: (string | number)[]): Problem {
-  return problem('release.refused', 'error', null, message, 'It cannot be deployed, so customers stay on the release before.', { path })
+  return problem(
+    'release.refused',
+    'error',
+    null,
+    message,
+    'It cannot be deployed, so customers stay on the release before.',
+    { path },
+  )
 }

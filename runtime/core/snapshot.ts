@@ -31,6 +31,14 @@ export function storeSnapshot(plan: Plan, snapshot: AnyMachineSnapshot): StoredS
  */
 export function restoreSnapshot(plan: Plan, stored: StoredSnapshot): AnyMachineSnapshot {
   const { status, value, context, history } = stored
-  const persisted = { status, value, context, historyValue: history ?? {}, children: {}, output: undefined, error: undefined }
+  const persisted = {
+    status,
+    value,
+    context,
+    historyValue: history ?? {},
+    children: {},
+    output: undefined,
+    error: undefined,
+  }
   return plan.machine.restoreSnapshot(persisted as never, {} as never) as AnyMachineSnapshot
 }

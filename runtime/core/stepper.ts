@@ -1,4 +1,11 @@
-import { type AnyActorLogic, type AnyMachineSnapshot, type AnyStateMachine, createActor, initialTransition, transition } from 'xstate'
+import {
+  type AnyActorLogic,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  initialTransition,
+  transition,
+} from 'xstate'
 
 /** An action that a macrostep asks for, as data. */
 export interface StepAction {

@@ -1,5 +1,5 @@
-import type { Fact, JourneyEvent } from '#sdk'
 import type { AnyMachineSnapshot } from 'xstate'
+import type { Fact, JourneyEvent } from '#sdk'
 import type { Plan } from './compile/compile.ts'
 import type { EffectParams, Raised } from './compile/reply.ts'
 import type { RunContext, RunStart } from './context.ts'
@@ -66,7 +66,16 @@ function gather(snapshot: AnyMachineSnapshot, actions: StepAction[], before: Rec
   }
   if (effects.length > limits.effectsPerTurn) overrun ??= tooManyEffects(effects)
   const status = snapshot.status === 'active' ? 'active' : 'ended'
-  return { snapshot, context, status, effects, timers: [...timers.values()], trail, learned: changed(before, context.facts), overrun }
+  return {
+    snapshot,
+    context,
+    status,
+    effects,
+    timers: [...timers.values()],
+    trail,
+    learned: changed(before, context.facts),
+    overrun,
+  }
 }
 
 interface RaiseParams {

@@ -1,5 +1,5 @@
-import type { ChannelId } from '#sdk'
 import type { AnyMachineSnapshot } from 'xstate'
+import type { ChannelId } from '#sdk'
 import type { Plan } from './compile/compile.ts'
 import type { RunContext } from './context.ts'
 import { waitsOf } from './outcomes.ts'
@@ -25,7 +25,9 @@ export function waitingOf(plan: Plan, snapshot: AnyMachineSnapshot): Waiting[] {
     const prepared = id === undefined ? undefined : plan.nodes.get(id)
     if (!prepared) return []
     const own = waitsOf(prepared.node, prepared.type)
-    const around = plan.stagesAround(prepared.id).flatMap((stage) => Object.keys(plan.flat.journey.stages[stage]?.on ?? {}))
+    const around = plan
+      .stagesAround(prepared.id)
+      .flatMap((stage) => Object.keys(plan.flat.journey.stages[stage]?.on ?? {}))
     const asked = own.includes('message.received') ? context.asked[prepared.id] : undefined
     return [
       {

@@ -1,5 +1,5 @@
-import { channelIds } from '#sdk'
 import { z } from 'zod'
+import { channelIds } from '#sdk'
 import { FactDeclaration, FactName, Id } from './journey.ts'
 
 const Time = z.string().regex(/^([01]\d|2[0-4]):[0-5]\d$/, 'Write a time such as 09:00.')
@@ -35,10 +35,17 @@ export const Workspace = z.strictObject({
   /** Facts that belong to the customer and hold across conversations. */
   facts: z.record(FactName, FactDeclaration).default({}),
   /** Profile fields that templates and formulas may use, with their types. */
-  profile: z.record(FactName, z.strictObject({ type: z.enum(['text', 'number', 'boolean', 'date', 'email', 'phone']), label: z.string() })).default({}),
+  profile: z
+    .record(
+      FactName,
+      z.strictObject({ type: z.enum(['text', 'number', 'boolean', 'date', 'email', 'phone']), label: z.string() }),
+    )
+    .default({}),
   /** Names of the secrets a server must be given before a release runs on it. */
   secrets: z.array(z.string().regex(/^[A-Z][A-Z0-9_]*$/)).default([]),
-  limits: z.strictObject({ humanReachableWithin: z.int().min(1).max(20).default(2) }).default({ humanReachableWithin: 2 }),
+  limits: z
+    .strictObject({ humanReachableWithin: z.int().min(1).max(20).default(2) })
+    .default({ humanReachableWithin: 2 }),
   /** Words that mean "I want a person", added to the built-in ones. */
   agentWords: z.array(z.string().min(2)).default([]),
 })

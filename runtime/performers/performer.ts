@@ -51,7 +51,9 @@ export function performersOf(all: readonly Performer[]): Performers {
       const performer = find(effect)
       if (performer) return performer.perform(effect, about)
       const channel = effect.type === 'message.send' ? effect.channel : undefined
-      const message = channel ? `The channel ${channel} is not set up on this server.` : `Nothing here carries out ${effect.type}.`
+      const message = channel
+        ? `The channel ${channel} is not set up on this server.`
+        : `Nothing here carries out ${effect.type}.`
       return { status: 'failed', code: channel ? 'channel.not_configured' : 'effect.unknown', message }
     },
   }

@@ -1,4 +1,3 @@
-
 /** Why parsed input is refused before anything else looks at it. */
 export interface Refusal {
   reason: 'key' | 'depth'

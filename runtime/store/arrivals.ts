@@ -15,13 +15,19 @@ export interface ArrivalRow {
 }
 
 /** What became of the event that came under this key, if it came. */
-export async function arrivalOf(db: Db, key: string): Promise<Pick<ArrivalRow, 'run' | 'route' | 'answer'> | undefined> {
+export async function arrivalOf(
+  db: Db,
+  key: string,
+): Promise<Pick<ArrivalRow, 'run' | 'route' | 'answer'> | undefined> {
   return db.selectFrom('arrival').select(['run', 'route', 'answer']).where('key', '=', key).executeTakeFirst()
 }
 
 /** Notes an event under its key, in the same transaction as its turn. */
 export async function addArrival(db: Db, row: ArrivalRow): Promise<void> {
-  await db.insertInto('arrival').values({ ...row, event: row.event && JSON.stringify(row.event) }).execute()
+  await db
+    .insertInto('arrival')
+    .values({ ...row, event: row.event && JSON.stringify(row.event) })
+    .execute()
 }
 
 /** Events set aside for a parked run, oldest first. */
@@ -44,11 +50,24 @@ export async function settleArrival(db: Db, key: string): Promise<void> {
 /** Adds an incident: why a run was parked, with the event that did it. */
 export async function addIncident(
   db: Db,
-  incident: { id: string; run: string | null; at: number; code: string; node: string | null; message: string; event: JourneyEvent | null },
+  incident: {
+    id: string
+    run: string | null
+    at: number
+    code: string
+    node: string | null
+    message: string
+    event: JourneyEvent | null
+  },
 ): Promise<void> {
   await db
     .insertInto('incident')
-    .values({ ...incident, event: incident.event && JSON.stringify(incident.event), settled_at: null, settled_by: null })
+    .values({
+      ...incident,
+      event: incident.event && JSON.stringify(incident.event),
+      settled_at: null,
+      settled_by: null,
+    })
     .execute()
 }
 
@@ -67,5 +86,8 @@ export async function addUnclaimed(
   db: Db,
   row: { id: string; customer: string; conversation: string; at: number; channel: string; text: string },
 ): Promise<void> {
-  await db.insertInto('unclaimed').values({ ...row, settled_at: null, settled_by: null }).execute()
+  await db
+    .insertInto('unclaimed')
+    .values({ ...row, settled_at: null, settled_by: null })
+    .execute()
 }

@@ -28,7 +28,12 @@ export async function addConversation(db: Db, id: string, customer: string, at: 
 /** Closes a conversation and whatever interaction is still open in it. */
 export async function closeConversation(db: Db, id: string, at: number): Promise<void> {
   await db.updateTable('conversation').set({ closed_at: at }).where('id', '=', id).execute()
-  await db.updateTable('interaction').set({ ended_at: at }).where('conversation', '=', id).where('ended_at', 'is', null).execute()
+  await db
+    .updateTable('interaction')
+    .set({ ended_at: at })
+    .where('conversation', '=', id)
+    .where('ended_at', 'is', null)
+    .execute()
 }
 
 /** Whether a conversation is still open. */
@@ -38,7 +43,12 @@ export async function isOpenConversation(db: Db, id: string): Promise<boolean> {
 }
 
 /** The interaction an event names: by the channel's own key, or by an earlier message it refers to. */
-export async function interactionOf(db: Db, channel: string, key: string, references: readonly string[]): Promise<InteractionRow | undefined> {
+export async function interactionOf(
+  db: Db,
+  channel: string,
+  key: string,
+  references: readonly string[],
+): Promise<InteractionRow | undefined> {
   const columns = ['interaction.id', 'interaction.conversation', 'interaction.channel', 'interaction.key'] as const
   const direct = await db
     .selectFrom('interaction')
@@ -52,13 +62,21 @@ export async function interactionOf(db: Db, channel: string, key: string, refere
     .selectFrom('thread')
     .innerJoin('interaction', 'interaction.id', 'thread.interaction')
     .select(columns)
-    .where('thread.key', 'in', references.map((reference) => `${channel}:${reference}`))
+    .where(
+      'thread.key',
+      'in',
+      references.map((reference) => `${channel}:${reference}`),
+    )
     .orderBy('interaction.started_at', 'desc')
     .executeTakeFirst()
 }
 
 /** The newest interaction of a conversation on a channel. */
-export async function latestInteraction(db: Db, conversation: string, channel: string): Promise<InteractionRow | undefined> {
+export async function latestInteraction(
+  db: Db,
+  conversation: string,
+  channel: string,
+): Promise<InteractionRow | undefined> {
   return db
     .selectFrom('interaction')
     .select(['id', 'conversation', 'channel', 'key'])
@@ -69,14 +87,29 @@ export async function latestInteraction(db: Db, conversation: string, channel: s
 }
 
 /** Starts an interaction. */
-export async function addInteraction(db: Db, row: InteractionRow & { direction: 'in' | 'out'; at: number }): Promise<void> {
+export async function addInteraction(
+  db: Db,
+  row: InteractionRow & { direction: 'in' | 'out'; at: number },
+): Promise<void> {
   const { at, ...interaction } = row
-  await db.insertInto('interaction').values({ ...interaction, started_at: at, ended_at: null, disposition: null, summary: null }).execute()
+  await db
+    .insertInto('interaction')
+    .values({ ...interaction, started_at: at, ended_at: null, disposition: null, summary: null })
+    .execute()
 }
 
 /** Ends an interaction and writes back what came of it. */
-export async function endInteraction(db: Db, id: string, at: number, result: { disposition?: string; summary?: string }): Promise<void> {
-  await db.updateTable('interaction').set({ ended_at: at, ...result }).where('id', '=', id).execute()
+export async function endInteraction(
+  db: Db,
+  id: string,
+  at: number,
+  result: { disposition?: string; summary?: string },
+): Promise<void> {
+  await db
+    .updateTable('interaction')
+    .set({ ended_at: at, ...result })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Remembers a message's id, so that an answer to it finds its interaction. */

@@ -37,7 +37,10 @@ export async function customerById(db: Db, id: string): Promise<CustomerRow | un
 
 /** Makes a customer with their first address. */
 export async function addCustomer(db: Db, customer: CustomerRow, identity: Identity, at: number): Promise<void> {
-  await db.insertInto('customer').values({ ...customer, created_at: at, merged_into: null }).execute()
+  await db
+    .insertInto('customer')
+    .values({ ...customer, created_at: at, merged_into: null })
+    .execute()
   await addIdentity(db, customer.id, identity, at)
 }
 
@@ -49,13 +52,24 @@ export async function addIdentity(db: Db, customer: string, { address, proof }: 
     .onConflict((conflict) => conflict.column('address').doNothing())
     .execute()
   if (proof === 'proved') {
-    await db.updateTable('identity').set({ proof }).where('address', '=', address).where('customer', '=', customer).execute()
+    await db
+      .updateTable('identity')
+      .set({ proof })
+      .where('address', '=', address)
+      .where('customer', '=', customer)
+      .execute()
   }
 }
 
 /** A customer's addresses, the proved ones first. */
 export async function identitiesOf(db: Db, customer: string): Promise<Identity[]> {
-  return db.selectFrom('identity').select(['address', 'proof']).where('customer', '=', customer).orderBy('proof', 'desc').orderBy('at', 'desc').execute()
+  return db
+    .selectFrom('identity')
+    .select(['address', 'proof'])
+    .where('customer', '=', customer)
+    .orderBy('proof', 'desc')
+    .orderBy('at', 'desc')
+    .execute()
 }
 
 /** Gives a customer a name where none is known. */
@@ -70,7 +84,12 @@ export async function profileOf(db: Db, customer: string): Promise<Record<string
 }
 
 /** Sets fields of a customer's profile. */
-export async function setProfile(db: Db, customer: string, fields: Record<string, string | number | boolean>, at: number): Promise<void> {
+export async function setProfile(
+  db: Db,
+  customer: string,
+  fields: Record<string, string | number | boolean>,
+  at: number,
+): Promise<void> {
   for (const [name, value] of Object.entries(fields)) {
     const row = { value: JSON.stringify(value), at }
     await db

@@ -13,7 +13,11 @@ const priorities = { low: 0, normal: 1, high: 2, urgent: 3 } as const
 
 /** A handoff by id, open or not. */
 export async function handoffById(db: Db, id: string): Promise<OpenHandoff | undefined> {
-  return db.selectFrom('handoff').select(['id', 'run', 'conversation', 'status']).where('id', '=', id).executeTakeFirst()
+  return db
+    .selectFrom('handoff')
+    .select(['id', 'run', 'conversation', 'status'])
+    .where('id', '=', id)
+    .executeTakeFirst()
 }
 
 /** The handoff a run is in. */
@@ -30,11 +34,29 @@ export async function openHandoff(db: Db, run: string): Promise<OpenHandoff | un
 /** Offers a conversation to people. */
 export async function offerHandoff(
   db: Db,
-  handoff: { id: string; run: string; node: string; visit: number; customer: string; conversation: string; channel: string },
+  handoff: {
+    id: string
+    run: string
+    node: string
+    visit: number
+    customer: string
+    conversation: string
+    channel: string
+  },
   { queue, skills = [], priority, context }: HandoffRequest,
   at: number,
 ): Promise<void> {
-  const later = { agent: null, accepted_at: null, shown_at: null, replied_at: null, closed_at: null, outcome: null, disposition: null, note: null, shown_before_reply: null }
+  const later = {
+    agent: null,
+    accepted_at: null,
+    shown_at: null,
+    replied_at: null,
+    closed_at: null,
+    outcome: null,
+    disposition: null,
+    note: null,
+    shown_before_reply: null,
+  }
   await db
     .insertInto('handoff')
     .values({

@@ -1,4 +1,4 @@
-import { chmodSync, constants, accessSync, mkdirSync } from 'node:fs'
+import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely'
@@ -114,12 +114,28 @@ function explain(error: unknown, folder: string): OpenError {
   const code = (error as { code?: string }).code ?? ''
   const detail = error instanceof Error ? error.message : String(error)
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-    return { code: 'store.locked', message: `The data folder ${folder} is in use by another Throughline. Stop it, or choose another folder with --data.` }
+    return {
+      code: 'store.locked',
+      message: `The data folder ${folder} is in use by another Throughline. Stop it, or choose another folder with --data.`,
+    }
   }
-  if (code === 'SQLITE_READONLY' || code.startsWith('SQLITE_READONLY') || code === 'EACCES' || code === 'EROFS' || code === 'SQLITE_CANTOPEN' || code === 'EPERM') {
-    return { code: 'store.read_only', message: `The data folder ${folder} cannot be written to. Give this user the right to write there, or choose another folder with --data.` }
+  if (
+    code === 'SQLITE_READONLY' ||
+    code.startsWith('SQLITE_READONLY') ||
+    code === 'EACCES' ||
+    code === 'EROFS' ||
+    code === 'SQLITE_CANTOPEN' ||
+    code === 'EPERM'
+  ) {
+    return {
+      code: 'store.read_only',
+      message: `The data folder ${folder} cannot be written to. Give this user the right to write there, or choose another folder with --data.`,
+    }
   }
-  return { code: 'store.unusable', message: `The data folder ${folder} cannot be opened: ${detail}. Choose another folder with --data, or restore a backup.` }
+  return {
+    code: 'store.unusable',
+    message: `The data folder ${folder} cannot be opened: ${detail}. Choose another folder with --data, or restore a backup.`,
+  }
 }
 
 /** Kysely prepares a statement on every call; the same text is prepared once here. */

@@ -17,13 +17,32 @@ export interface OutboxRow {
   attempts: number
 }
 
-const columns = ['id', 'run', 'node', 'visit', 'customer', 'conversation', 'interaction', 'type', 'channel', 'json', 'status', 'attempts'] as const
+const columns = [
+  'id',
+  'run',
+  'node',
+  'visit',
+  'customer',
+  'conversation',
+  'interaction',
+  'type',
+  'channel',
+  'json',
+  'status',
+  'attempts',
+] as const
 
 /** Puts an effect into the outbox. */
-export async function addToOutbox(db: Db, row: Omit<OutboxRow, 'json' | 'attempts'> & { effect: Effect; at: number }): Promise<void> {
+export async function addToOutbox(
+  db: Db,
+  row: Omit<OutboxRow, 'json' | 'attempts'> & { effect: Effect; at: number },
+): Promise<void> {
   const { effect, at, ...rest } = row
   const settled = { done_at: null, reference: null, error: null }
-  await db.insertInto('outbox').values({ ...rest, json: JSON.stringify(effect), attempts: 0, next_at: at, created_at: at, ...settled }).execute()
+  await db
+    .insertInto('outbox')
+    .values({ ...rest, json: JSON.stringify(effect), attempts: 0, next_at: at, created_at: at, ...settled })
+    .execute()
 }
 
 /** Effects ready to go, oldest first; those of a call wait until the call asks for them. */
@@ -81,19 +100,38 @@ export async function markSending(db: Db, ids: readonly string[]): Promise<void>
 export async function settleEffect(
   db: Db,
   id: string,
-  result: { status: 'pending' | 'sent' | 'failed' | 'in_doubt' | 'discarded'; at: number; nextAt?: number; reference?: string; error?: string },
+  result: {
+    status: 'pending' | 'sent' | 'failed' | 'in_doubt' | 'discarded'
+    at: number
+    nextAt?: number
+    reference?: string
+    error?: string
+  },
 ): Promise<void> {
   const { status, at, nextAt = at, reference, error } = result
   const done_at = status === 'pending' ? null : at
-  await db.updateTable('outbox').set({ status, next_at: nextAt, done_at, reference, error }).where('id', '=', id).execute()
+  await db
+    .updateTable('outbox')
+    .set({ status, next_at: nextAt, done_at, reference, error })
+    .where('id', '=', id)
+    .execute()
   await db.updateTable('timeline').set({ state: status }).where('id', '=', id).execute()
 }
 
 /** Lets the messages go that were held while an agent had the customer. */
 export async function releaseHeld(db: Db, conversation: string): Promise<void> {
-  const held = db.selectFrom('outbox').select('id').where('conversation', '=', conversation).where('status', '=', 'held')
+  const held = db
+    .selectFrom('outbox')
+    .select('id')
+    .where('conversation', '=', conversation)
+    .where('status', '=', 'held')
   await db.updateTable('timeline').set({ state: 'pending' }).where('id', 'in', held).execute()
-  await db.updateTable('outbox').set({ status: 'pending' }).where('conversation', '=', conversation).where('status', '=', 'held').execute()
+  await db
+    .updateTable('outbox')
+    .set({ status: 'pending' })
+    .where('conversation', '=', conversation)
+    .where('status', '=', 'held')
+    .execute()
 }
 
 /** Effects that were going out when the process died. */

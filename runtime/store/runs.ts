@@ -14,7 +14,17 @@ export interface RunRow {
   connected: string | null
 }
 
-const columns = ['id', 'journey', 'release', 'customer', 'conversation', 'status', 'turn', 'waiting', 'connected'] as const
+const columns = [
+  'id',
+  'journey',
+  'release',
+  'customer',
+  'conversation',
+  'status',
+  'turn',
+  'waiting',
+  'connected',
+] as const
 
 /** A run by id. */
 export async function runById(db: Db, id: string): Promise<RunRow | undefined> {
@@ -52,8 +62,16 @@ export interface RunState {
 }
 
 /** Adds a run with its first turn. */
-export async function addRun(db: Db, run: Omit<RunRow, 'status' | 'turn' | 'waiting' | 'connected'>, state: RunState, at: number): Promise<void> {
-  await db.insertInto('run').values({ ...run, ...stateColumns(state), started_at: at, connected: null }).execute()
+export async function addRun(
+  db: Db,
+  run: Omit<RunRow, 'status' | 'turn' | 'waiting' | 'connected'>,
+  state: RunState,
+  at: number,
+): Promise<void> {
+  await db
+    .insertInto('run')
+    .values({ ...run, ...stateColumns(state), started_at: at, connected: null })
+    .execute()
 }
 
 /** Stores a run after a turn. */
@@ -72,8 +90,14 @@ export async function setConnected(db: Db, run: string, handoff: string | null):
 }
 
 /** Adds a turn to a run's journal. */
-export async function addToJournal(db: Db, entry: { run: string; turn: number; at: number; event: unknown; trail: unknown; route: string }): Promise<void> {
-  await db.insertInto('journal').values({ ...entry, event: JSON.stringify(entry.event), trail: JSON.stringify(entry.trail) }).execute()
+export async function addToJournal(
+  db: Db,
+  entry: { run: string; turn: number; at: number; event: unknown; trail: unknown; route: string },
+): Promise<void> {
+  await db
+    .insertInto('journal')
+    .values({ ...entry, event: JSON.stringify(entry.event), trail: JSON.stringify(entry.trail) })
+    .execute()
 }
 
 function stateColumns({ status, turn, snapshot, waiting, resolution, since }: RunState) {

@@ -13,7 +13,15 @@ export interface Database {
   meta: { key: string; value: string }
 
   /** Documents being edited: journeys and protocols. `shared` is the binary editing state of all editors. */
-  document: { id: string; kind: string; name: string; json: JsonText; shared: Buffer | null; revision: number; updated_at: Time }
+  document: {
+    id: string
+    kind: string
+    name: string
+    json: JsonText
+    shared: Buffer | null
+    revision: number
+    updated_at: Time
+  }
   /** Each save that was published or replaced from outside, for history. */
   revision: { document: string; revision: number; json: JsonText; at: Time; by: string; note: string }
   workspace: { id: number; json: JsonText; updated_at: Time }
@@ -21,7 +29,14 @@ export interface Database {
   /** Frozen journeys by hash. */
   release: { hash: string; journey: string; number: number; json: JsonText; at: Time; by: string; note: string }
   /** Which release was made current, when; the newest row of a journey counts. */
-  deployment: { seq: Generated<number>; journey: string; release: string; at: Time; by: string; kind: 'deploy' | 'rollback' }
+  deployment: {
+    seq: Generated<number>
+    journey: string
+    release: string
+    at: Time
+    by: string
+    kind: 'deploy' | 'rollback'
+  }
 
   customer: { id: string; name: string | null; language: string | null; created_at: Time; merged_into: string | null }
   /** One address that identifies a customer: `mailto:`, `tel:`, `webchat:`, `customer:`. */
@@ -144,7 +159,16 @@ export interface Database {
     shown_before_reply: Flag | null
   }
   /** Messages nobody's journey claimed, for the desk. */
-  unclaimed: { id: string; customer: string; conversation: string; at: Time; channel: string; text: string; settled_at: Time | null; settled_by: string | null }
+  unclaimed: {
+    id: string
+    customer: string
+    conversation: string
+    at: Time
+    channel: string
+    text: string
+    settled_at: Time | null
+    settled_by: string | null
+  }
   /** A run that was stopped, with all that is needed to see why and go on. */
   incident: {
     id: string
@@ -162,7 +186,14 @@ export interface Database {
   /** Browser logins; the cookie's hash, never the cookie. */
   login: { hash: string; account: string; created_at: Time; expires_at: Time }
   /** One-time links; the token's hash. */
-  invite: { hash: string; role: 'admin' | 'editor' | 'agent'; name: string; created_at: Time; expires_at: Time; used_at: Time | null }
+  invite: {
+    hash: string
+    role: 'admin' | 'editor' | 'agent'
+    name: string
+    created_at: Time
+    expires_at: Time
+    used_at: Time | null
+  }
   /** Tokens of the CLI and other programs; the token's hash. */
   api_token: { hash: string; name: string; scopes: JsonText; created_at: Time; last_used_at: Time | null }
   /** Who did what, for the record. */

@@ -27,7 +27,13 @@ export async function changeTimers(db: Db, run: string, turn: number, changes: r
 
 /** Takes a timer away and answers its event, unless it was cancelled or set anew since it was seen due. */
 export async function takeTimer(db: Db, { run, id, turn }: DueTimer): Promise<JourneyEvent | undefined> {
-  const row = await db.deleteFrom('timer').where('run', '=', run).where('id', '=', id).where('turn', '=', turn).returning('event').executeTakeFirst()
+  const row = await db
+    .deleteFrom('timer')
+    .where('run', '=', run)
+    .where('id', '=', id)
+    .where('turn', '=', turn)
+    .returning('event')
+    .executeTakeFirst()
   return row && (JSON.parse(row.event) as JourneyEvent)
 }
 

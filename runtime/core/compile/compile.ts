@@ -1,19 +1,18 @@
 import { type AnyStateMachine, createMachine } from 'xstate'
 import type { Json } from '#sdk'
-import { type Catalog } from '../catalog.ts'
+import type { Catalog } from '../catalog.ts'
 import { emptyContext, hear, type RunStart } from '../context.ts'
 import { durationMs } from '../duration.ts'
 import { type Flat, inline } from '../inline.ts'
 import type { Journey } from '../journey.ts'
 import { limits } from '../limits.ts'
 import { mayEnd, outcomesOf } from '../outcomes.ts'
-import { type Listening, hearing, nodeState } from './node-state.ts'
-import { hopsOf, momentOf } from './reply.ts'
+import { hearing, type Listening, nodeState } from './node-state.ts'
+import { applyReply, hopsOf, momentOf } from './reply.ts'
 import { looksAtWords, resuming, stageFrame } from './stage-state.ts'
 import { enqueue, type MachineAction, type StateConfig, type TransitionConfig } from './state-config.ts'
 import { type Place, type Tree, treeOf } from './tree.ts'
 import { type Prepared, type Scope, scopeOf, visitOf } from './visit.ts'
-import { applyReply } from './reply.ts'
 
 /** A compiled journey: the XState machine, and what drivers need to know about its nodes. */
 export interface Plan {
@@ -34,17 +33,34 @@ export type Mocks = Readonly<Record<string, { outcome: string; captured?: Record
  */
 export function compile(journey: Journey, catalog: Catalog, options: { mocks?: Mocks } = {}): Plan {
   const flat = inline(journey, catalog)
-  const build: Build = { flat, catalog, tree: treeOf(flat), scope: scopeOf(flat, catalog), mocks: options.mocks ?? {}, nodes: new Map() }
+  const build: Build = {
+    flat,
+    catalog,
+    tree: treeOf(flat),
+    scope: scopeOf(flat, catalog),
+    mocks: options.mocks ?? {},
+    nodes: new Map(),
+  }
   const top = members(build, { top: true })
   const machine = createMachine({
     id: `journey:${journey.id}`,
     context: emptyContext,
     initial: '$start',
     options: { maxIterations: limits.microsteps },
-    on: { 'message.received': { actions: [hearing] }, 'call.started': { actions: [hearing] }, 'call.ended': { actions: [hearing] }, 'fact.changed': { actions: [hearing] } },
+    on: {
+      'message.received': { actions: [hearing] },
+      'call.started': { actions: [hearing] },
+      'call.ended': { actions: [hearing] },
+      'fact.changed': { actions: [hearing] },
+    },
     states: { $start: startState(build), ...top, $end: { id: '$end', type: 'final' } },
   } as never).provide({ actions: { effect: () => {}, overrun: () => {} } as never })
-  return { machine, flat, nodes: build.nodes, stagesAround: (node) => build.tree.stagesAround(build.tree.nodePlace(node)) }
+  return {
+    machine,
+    flat,
+    nodes: build.nodes,
+    stagesAround: (node) => build.tree.stagesAround(build.tree.nodePlace(node)),
+  }
 }
 
 interface Build {
@@ -58,7 +74,9 @@ interface Build {
 
 /** Takes in what a run starts with and goes to the start node that its first event matched. */
 function startState(build: Build): StateConfig {
-  const starts = Object.entries(build.flat.journey.nodes).filter(([id, node]) => !build.flat.frameOf[id] && build.catalog.nodes.get(node.type)?.group === 'start')
+  const starts = Object.entries(build.flat.journey.nodes).filter(
+    ([id, node]) => !build.flat.frameOf[id] && build.catalog.nodes.get(node.type)?.group === 'start',
+  )
   const first = starts[0]?.[0]
   return {
     entry: [
@@ -74,7 +92,12 @@ function startState(build: Build): StateConfig {
           facts: start.facts ?? {},
         }
         enqueue.assign({ ...known, ...(start.event ? hear(known, start.event) : {}) })
-        enqueue.raise({ type: `$start.${start.entry ?? first}`, at, hops: 0, ...(start.event ? { input: { event: start.event } } : {}) } as never)
+        enqueue.raise({
+          type: `$start.${start.entry ?? first}`,
+          at,
+          hops: 0,
+          ...(start.event ? { input: { event: start.event } } : {}),
+        } as never)
       }),
     ],
     on: Object.fromEntries(starts.map(([id]) => [`$start.${id}`, [{ target: `#${id}` }]])),
@@ -137,7 +160,14 @@ function memberState(build: Build, id: string): StateConfig {
 
   const innermost = tree.framesAround(place)[0]
   const params = innermost === undefined ? {} : (flat.frames[innermost]?.params ?? {})
-  const prepared: Prepared = { id, node, type, config: type.config.parse(node.config), params: params as Record<string, Json>, scope: build.scope }
+  const prepared: Prepared = {
+    id,
+    node,
+    type,
+    config: type.config.parse(node.config),
+    params: params as Record<string, Json>,
+    scope: build.scope,
+  }
   build.nodes.set(id, prepared)
   if (type.ends) return endState(build, prepared, place)
   const around = tree.stagesAround(place)
@@ -164,17 +194,33 @@ function frameState(build: Build, id: string, next: Record<string, TransitionCon
   const frame = flat.frames[id]
   const node = flat.journey.nodes[id]
   if (!frame || !node) throw new Error(`“${id}” stands for no document.`)
-  const on: Record<string, TransitionConfig[]> = Object.fromEntries(Object.entries(next).map(([outcome, lead]) => [`${id}.${outcome}`, [lead]]))
+  const on: Record<string, TransitionConfig[]> = Object.fromEntries(
+    Object.entries(next).map(([outcome, lead]) => [`${id}.${outcome}`, [lead]]),
+  )
   const states = members(build, { frame: id })
   const state: StateConfig = { id, on, initial: frame.entry, states }
   if (node.timeout) {
     const timeoutMs = durationMs(node.timeout)
     on[`${id}.time`] = [{ actions: [say(id, 'no_answer')] }]
-    state.entry = [enqueue(({ context, event, enqueue }) => enqueue.raise({ type: `${id}.time`, at: momentOf(event, context) + timeoutMs }, { id: `${id}.time`, delay: timeoutMs }))]
+    state.entry = [
+      enqueue(({ context, event, enqueue }) =>
+        enqueue.raise(
+          { type: `${id}.time`, at: momentOf(event, context) + timeoutMs },
+          { id: `${id}.time`, delay: timeoutMs },
+        ),
+      ),
+    ]
     state.exit = [enqueue(({ enqueue }) => enqueue.cancel(`${id}.time`))]
   }
   if (node.skipWhen && node.skipTo) {
-    const gate: Prepared = { id, node, type: build.catalog.nodes.get(node.type)!, config: frame.params, params: {}, scope: build.scope }
+    const gate: Prepared = {
+      id,
+      node,
+      type: build.catalog.nodes.get(node.type)!,
+      config: frame.params,
+      params: {},
+      scope: build.scope,
+    }
     const { skipWhen, skipTo } = node
     states.$gate = {
       entry: [
@@ -205,7 +251,13 @@ function endState(build: Build, prepared: Prepared, place: Place): StateConfig {
         const at = momentOf(event, context)
         const reply = type.enter(visitOf(prepared, context, at))
         const visits = { ...context.visits, [id]: (context.visits[id] ?? 0) + 1 }
-        applyReply(enqueue, { ...context, visits }, { id, listens: false }, { ...reply, outcome: name, memory: undefined }, { at, hops: hopsOf(event), event: undefined })
+        applyReply(
+          enqueue,
+          { ...context, visits },
+          { id, listens: false },
+          { ...reply, outcome: name, memory: undefined },
+          { at, hops: hopsOf(event), event: undefined },
+        )
       }),
     ],
     on: { [`${id}.${name}`]: [endOf(build, place, name)] },
@@ -218,13 +270,16 @@ function leadTo({ flat }: Build, target: string): TransitionConfig {
     return { target: `#${target}` }
   }
   const stage = target.slice('resume:'.length)
-  if (!flat.journey.stages[stage]) throw new Error(`Something leads back to the stage “${stage}”, which does not exist.`)
+  if (!flat.journey.stages[stage])
+    throw new Error(`Something leads back to the stage “${stage}”, which does not exist.`)
   return { target: `#@${stage}:back`, actions: [resuming(stage)] }
 }
 
 /** What ending means at a place: of a region, of the document a handoff stands for, or of the run. */
 function endOf({ tree }: Build, place: Place, name: string): TransitionConfig {
-  const remember = enqueue(({ context, event, enqueue }) => enqueue.assign({ resolution: name, now: momentOf(event, context) }))
+  const remember = enqueue(({ context, event, enqueue }) =>
+    enqueue.assign({ resolution: name, now: momentOf(event, context) }),
+  )
   for (let at: Place = place; ; at = tree.stagePlace((at as { stage: string }).stage)) {
     if ('top' in at) return { target: '#$end', actions: [remember] }
     if ('frame' in at) return { actions: [say(at.frame, name)] }

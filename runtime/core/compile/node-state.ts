@@ -1,6 +1,6 @@
 import type { EffectDone, EffectFailed, JourneyEvent, Reply } from '#sdk'
-import { asksForAgent, says } from '../customer-said.ts'
 import { hear, type RunContext } from '../context.ts'
+import { asksForAgent, says } from '../customer-said.ts'
 import { durationMs } from '../duration.ts'
 import { limits } from '../limits.ts'
 import { waitsOf } from '../outcomes.ts'
@@ -38,7 +38,9 @@ export function nodeState(
   const resume = (event: JourneyEvent, context: RunContext): Reply =>
     type.resume?.(visitOf(prepared, context, event.at), event) ?? { memory: context.memory[id] as never }
 
-  const enter = enqueue(({ context, event, enqueue }) => enterNode(enqueue, prepared, context, event, { listens, timeoutMs, mock: around.mock }))
+  const enter = enqueue(({ context, event, enqueue }) =>
+    enterNode(enqueue, prepared, context, event, { listens, timeoutMs, mock: around.mock }),
+  )
   const hearAndResume = enqueue(({ context, event, enqueue }) => {
     const heard = { ...context, ...hear(context, event as JourneyEvent), now: momentOf(event, context) }
     const now = { at: heard.now, hops: hopsOf(event), event: event as JourneyEvent }
@@ -47,17 +49,30 @@ export function nodeState(
   const on: Record<string, TransitionConfig[]> = {}
   for (const event of waits) on[event] = [{ actions: [hearAndResume] }]
   // A call into an open question asks it again, now aloud.
-  if (listens && !waits.includes('call.started') && !around.callsTaken) on['call.started'] = [{ actions: [hearing, enter] }]
+  if (listens && !waits.includes('call.started') && !around.callsTaken)
+    on['call.started'] = [{ actions: [hearing, enter] }]
   if (around.listening.length > 0) {
     const interrupts = around.listening.map((listening) => interrupt(listening, prepared.scope.agentWords))
     on['message.received'] = [...interrupts, ...(on['message.received'] ?? [{ actions: [hearing] }])]
   }
-  on[`${id}.wake`] = [{ guard: ({ context, event }) => event.visit === context.visits[id], actions: [answer(prepared, listens, { type: 'node.woke' }, resume)] }]
+  on[`${id}.wake`] = [
+    {
+      guard: ({ context, event }) => event.visit === context.visits[id],
+      actions: [answer(prepared, listens, { type: 'node.woke' }, resume)],
+    },
+  ]
   on[`${id}.time`] = [{ actions: [leaveLate(prepared, listens)] }]
   on[`${id}.retry`] = [{ guard: ({ context, event }) => event.visit === context.visits[id], actions: [enter] }]
-  on[`${id}.*`] = [{ guard: ({ context, event }) => isResult(event) && event.visit === context.visits[id], actions: [result(prepared, listens, resume)] }]
+  on[`${id}.*`] = [
+    {
+      guard: ({ context, event }) => isResult(event) && event.visit === context.visits[id],
+      actions: [result(prepared, listens, resume)],
+    },
+  ]
   for (const [outcome, transition] of Object.entries(around.next)) on[`${id}.${outcome}`] = [transition]
-  const timers = [timeoutMs && `${id}.time`, type.resume && `${id}.wake`, node.retry && `${id}.retry`].filter((timer) => typeof timer === 'string')
+  const timers = [timeoutMs && `${id}.time`, type.resume && `${id}.wake`, node.retry && `${id}.retry`].filter(
+    (timer) => typeof timer === 'string',
+  )
   return {
     id,
     meta: { node: id },
@@ -77,7 +92,11 @@ function enterNode(
   prepared: Prepared,
   before: RunContext,
   event: unknown,
-  options: { listens: boolean; timeoutMs: number | undefined; mock: { outcome: string; captured: Record<string, string | number | boolean> } | undefined },
+  options: {
+    listens: boolean
+    timeoutMs: number | undefined
+    mock: { outcome: string; captured: Record<string, string | number | boolean> } | undefined
+  },
 ) {
   const { id, node, type } = prepared
   const now = { at: momentOf(event, before), hops: hopsOf(event), event: lastHeard(event) }
@@ -95,7 +114,8 @@ function enterNode(
     enqueue({ type: 'overrun' as 'effect', params: { node: id } as never })
     return
   }
-  const skips = node.skipWhen !== undefined && node.skipTo !== undefined && visitOf(prepared, context, now.at).test(node.skipWhen)
+  const skips =
+    node.skipWhen !== undefined && node.skipTo !== undefined && visitOf(prepared, context, now.at).test(node.skipWhen)
   const reply: Reply = options.mock
     ? { outcome: options.mock.outcome, captured: options.mock.captured }
     : skips
@@ -104,7 +124,10 @@ function enterNode(
   applyReply(enqueue, context, { id, listens: options.listens }, reply, now)
   if (reply.outcome === undefined && options.timeoutMs !== undefined) {
     enqueue.cancel(`${id}.time`)
-    enqueue.raise({ type: `${id}.time`, at: now.at + options.timeoutMs }, { id: `${id}.time`, delay: options.timeoutMs })
+    enqueue.raise(
+      { type: `${id}.time`, at: now.at + options.timeoutMs },
+      { id: `${id}.time`, delay: options.timeoutMs },
+    )
   }
 }
 
@@ -124,7 +147,13 @@ function interrupt({ stage, event }: Listening, agentWords: readonly string[]): 
     actions: [
       hearing,
       enqueue(({ context, event: said, enqueue }) =>
-        enqueue.raise({ type: `@${stage}.${event}`, node: stage, outcome: event, at: momentOf(said, context), hops: hopsOf(said) + 1 }),
+        enqueue.raise({
+          type: `@${stage}.${event}`,
+          node: stage,
+          outcome: event,
+          at: momentOf(said, context),
+          hops: hopsOf(said) + 1,
+        }),
       ),
     ],
   }
@@ -134,12 +163,18 @@ function leaveLate({ id, type }: Prepared, listens: boolean) {
   return enqueue(({ context, event, enqueue }) => {
     const now = { at: momentOf(event, context), hops: hopsOf(event), event: undefined }
     // Whoever gives up on an offer of a handoff takes the offer back.
-    const effects: Reply['effects'] = type.role === 'offer' ? [{ type: 'handoff.withdraw', reason: 'Nobody accepted in time' }] : []
+    const effects: Reply['effects'] =
+      type.role === 'offer' ? [{ type: 'handoff.withdraw', reason: 'Nobody accepted in time' }] : []
     applyReply(enqueue, context, { id, listens }, { outcome: 'no_answer', effects }, now)
   })
 }
 
-function answer(prepared: Prepared, listens: boolean, known: { type: 'node.woke' }, resume: (event: JourneyEvent, context: RunContext) => Reply) {
+function answer(
+  prepared: Prepared,
+  listens: boolean,
+  known: { type: 'node.woke' },
+  resume: (event: JourneyEvent, context: RunContext) => Reply,
+) {
   return enqueue(({ context, event, enqueue }) => {
     const at = momentOf(event, context)
     const reply = resume({ ...known, at }, context)

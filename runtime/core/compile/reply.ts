@@ -56,7 +56,10 @@ export function applyReply(
   }
   if (reply.wakeMs !== undefined) {
     enqueue.cancel(`${id}.wake`)
-    enqueue.raise({ type: `${id}.wake`, at: at + reply.wakeMs, visit }, { id: `${id}.wake`, delay: Math.max(1, reply.wakeMs) })
+    enqueue.raise(
+      { type: `${id}.wake`, at: at + reply.wakeMs, visit },
+      { id: `${id}.wake`, delay: Math.max(1, reply.wakeMs) },
+    )
   }
   const done = reply.outcome !== undefined
   const memory = { ...context.memory }
@@ -64,7 +67,8 @@ export function applyReply(
   if (done || reply.memory === undefined) delete memory[id]
   else memory[id] = reply.memory as RunContext['memory'][string]
   if (done) delete asked[id]
-  else if (node.listens) asked[id] = { channel: questionChannel(reply, asked[id]?.channel, context), anyChannel: reply.anyChannel ?? false }
+  else if (node.listens)
+    asked[id] = { channel: questionChannel(reply, asked[id]?.channel, context), anyChannel: reply.anyChannel ?? false }
   enqueue.assign({
     ...context,
     now: at,
@@ -87,7 +91,12 @@ function questionChannel(reply: Reply, before: RunContext['channel'] | undefined
   return question?.type === 'message.send' ? (question.channel ?? context.channel) : (before ?? context.channel)
 }
 
-function factsAfter(context: RunContext, id: string, reply: Reply, { at, event }: { at: number; event: JourneyEvent | undefined }) {
+function factsAfter(
+  context: RunContext,
+  id: string,
+  reply: Reply,
+  { at, event }: { at: number; event: JourneyEvent | undefined },
+) {
   const facts: Record<string, Fact> = { ...context.facts }
   for (const name of reply.forgotten ?? []) delete facts[name]
   const heard = event?.type === 'message.received' || event?.type === 'call.started'

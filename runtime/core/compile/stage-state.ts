@@ -57,6 +57,12 @@ export function resuming(id: string) {
 
 function leave(id: string, outcome: string) {
   return enqueue(({ context, event, enqueue }) =>
-    enqueue.raise({ type: `@${id}.${outcome}`, node: id, outcome, at: momentOf(event, context), hops: hopsOf(event) + 1 }),
+    enqueue.raise({
+      type: `@${id}.${outcome}`,
+      node: id,
+      outcome,
+      at: momentOf(event, context),
+      hops: hopsOf(event) + 1,
+    }),
   )
 }

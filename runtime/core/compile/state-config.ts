@@ -31,7 +31,9 @@ export interface StateConfig {
 }
 
 /** `enqueueActions` with our context and events. */
-export function enqueue(body: (args: { context: RunContext; event: MachineEvent; enqueue: Enqueue }) => void): MachineAction {
+export function enqueue(
+  body: (args: { context: RunContext; event: MachineEvent; enqueue: Enqueue }) => void,
+): MachineAction {
   // XState infers these types from a literal machine; ours come from a document.
   return enqueueActions(body as never) as MachineAction
 }

@@ -21,7 +21,8 @@ export function treeOf({ journey, frameOf }: Flat): Tree {
   for (const [id, stage] of Object.entries(journey.stages)) {
     for (const node of stage.nodes) inStage.set(node, { stage: id })
     for (const inner of stage.stages) stageIn.set(inner, { stage: id })
-    for (const [region, { nodes }] of Object.entries(stage.regions ?? {})) for (const node of nodes) inStage.set(node, { stage: id, region })
+    for (const [region, { nodes }] of Object.entries(stage.regions ?? {}))
+      for (const node of nodes) inStage.set(node, { stage: id, region })
   }
   const otherwise = (id: string): Place => {
     const frame = frameOf[id]

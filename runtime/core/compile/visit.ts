@@ -1,4 +1,14 @@
-import type { AnyNodeType, ContextPackage, Fact, FactValue, GivenFact, JourneyEvent, Json, Visit, WorkspaceView } from '#sdk'
+import type {
+  AnyNodeType,
+  ContextPackage,
+  Fact,
+  FactValue,
+  GivenFact,
+  JourneyEvent,
+  Json,
+  Visit,
+  WorkspaceView,
+} from '#sdk'
 import type { Catalog } from '../catalog.ts'
 import type { RunContext } from '../context.ts'
 import { durationMs } from '../duration.ts'
@@ -83,7 +93,8 @@ export function visitOf(prepared: Prepared, context: RunContext, at: number, eve
     render: (template) => renderTemplate(template, values()),
     test: (source) => value(source) === true,
     value,
-    give: (reason, leaveOut = []): ContextPackage => packageContext(context, knownFacts(scope, context, at), reason, leaveOut),
+    give: (reason, leaveOut = []): ContextPackage =>
+      packageContext(context, knownFacts(scope, context, at), reason, leaveOut),
   }
 }
 

@@ -10,10 +10,21 @@ import { addToTimeline, recentMessages } from '#store/timeline'
 import { cancelTimers, changeTimers } from '#store/timers'
 
 /** Which run a turn is of: one under way, or a new one. */
-export type Subject = Pick<RunRow, 'id' | 'journey' | 'release' | 'customer' | 'conversation' | 'connected'> & { turn: number; isNew: boolean }
+export type Subject = Pick<RunRow, 'id' | 'journey' | 'release' | 'customer' | 'conversation' | 'connected'> & {
+  turn: number
+  isNew: boolean
+}
 
 /** Writes everything one turn decided. Runs inside the transaction that also notes the event. */
-export async function commitTurn(db: Db, subject: Subject, plan: Plan, event: JourneyEvent, turn: Turn, route: string, at: number): Promise<void> {
+export async function commitTurn(
+  db: Db,
+  subject: Subject,
+  plan: Plan,
+  event: JourneyEvent,
+  turn: Turn,
+  route: string,
+  at: number,
+): Promise<void> {
   const { id, isNew } = subject
   const state = {
     status: turn.status,
@@ -23,7 +34,19 @@ export async function commitTurn(db: Db, subject: Subject, plan: Plan, event: Jo
     resolution: turn.context.resolution,
     since: event.at,
   }
-  if (isNew) await addRun(db, { id, journey: subject.journey, release: subject.release, customer: subject.customer, conversation: subject.conversation }, state, event.at)
+  if (isNew)
+    await addRun(
+      db,
+      {
+        id,
+        journey: subject.journey,
+        release: subject.release,
+        customer: subject.customer,
+        conversation: subject.conversation,
+      },
+      state,
+      event.at,
+    )
   else await saveRun(db, id, state)
   await addToJournal(db, { run: id, turn: subject.turn, at, event, trail: turn.trail, route })
   await changeTimers(db, id, subject.turn, turn.timers)
@@ -56,9 +79,24 @@ interface EffectId {
 async function decide(doing: Doing, effectId: EffectId, effect: Effect): Promise<void> {
   const { db, subject, at } = doing
   const { id: run, customer, conversation } = subject
-  const handoff = effect.type.startsWith('handoff.') || effect.type === 'continuity.record' ? await openHandoff(db, run) : undefined
+  const handoff =
+    effect.type.startsWith('handoff.') || effect.type === 'continuity.record' ? await openHandoff(db, run) : undefined
   const say = (text: string, json?: unknown) =>
-    addToTimeline(db, { id: effectId.id, customer, conversation, interaction: null, run, at, kind: effect.type === 'record.note' ? 'note' : 'handoff', direction: null, by: 'system', channel: null, text, state: null, json })
+    addToTimeline(db, {
+      id: effectId.id,
+      customer,
+      conversation,
+      interaction: null,
+      run,
+      at,
+      kind: effect.type === 'record.note' ? 'note' : 'handoff',
+      direction: null,
+      by: 'system',
+      channel: null,
+      text,
+      state: null,
+      json,
+    })
 
   if (effect.type === 'handoff.request') {
     if (handoff) await setHandoff(db, handoff.id, { status: 'withdrawn', closed_at: at, outcome: 'asked again' })
@@ -77,12 +115,23 @@ async function decide(doing: Doing, effectId: EffectId, effect: Effect): Promise
     await say('An agent has the customer')
   } else if (effect.type === 'handoff.close') {
     const { outcome, disposition, note } = effect
-    if (handoff) await setHandoff(db, handoff.id, { status: 'closed', closed_at: at, outcome, disposition, ...(note ? { note } : {}) })
+    if (handoff)
+      await setHandoff(db, handoff.id, {
+        status: 'closed',
+        closed_at: at,
+        outcome,
+        disposition,
+        ...(note ? { note } : {}),
+      })
     await disconnect(doing)
     await writeBack(doing, disposition, note)
     await say(`Closed by the agent: ${disposition}${note ? `. ${note}` : ''}`)
   } else if (effect.type === 'continuity.record') {
-    if (handoff) await setHandoff(db, handoff.id, { complete: effect.complete ? 1 : 0, shown_before_reply: effect.shownBeforeReply ? 1 : 0 })
+    if (handoff)
+      await setHandoff(db, handoff.id, {
+        complete: effect.complete ? 1 : 0,
+        shown_before_reply: effect.shownBeforeReply ? 1 : 0,
+      })
   } else if (effect.type === 'record.note') {
     await say(effect.text)
   } else {
@@ -108,15 +157,41 @@ async function writeBack({ db, subject, channel, at }: Doing, disposition: strin
 
 async function queue({ db, subject, at, connected }: Doing, effectId: EffectId, effect: Effect) {
   const { id: run, customer, conversation } = subject
-  const channel = effect.type === 'message.send' ? (effect.channel ?? null) : effect.type === 'call.hang_up' ? 'voice' : null
+  const channel =
+    effect.type === 'message.send' ? (effect.channel ?? null) : effect.type === 'call.hang_up' ? 'voice' : null
   const interaction = channel === null ? null : ((await latestInteraction(db, conversation, channel))?.id ?? null)
   const another = connected ?? (await connectedElsewhere(db, subject))
   const held = effect.type === 'message.send' && effect.by !== 'agent' && another !== null
   const status = held ? ('held' as const) : ('pending' as const)
-  await addToOutbox(db, { ...effectId, run, customer, conversation, interaction, type: effect.type, channel, status, effect, at })
+  await addToOutbox(db, {
+    ...effectId,
+    run,
+    customer,
+    conversation,
+    interaction,
+    type: effect.type,
+    channel,
+    status,
+    effect,
+    at,
+  })
   if (effect.type !== 'message.send') return
   const { text, by = 'journey', choices, subject: title } = effect
-  await addToTimeline(db, { id: effectId.id, customer, conversation, interaction, run, at, kind: 'message', direction: 'out', by, channel, text, state: status, json: { choices, subject: title } })
+  await addToTimeline(db, {
+    id: effectId.id,
+    customer,
+    conversation,
+    interaction,
+    run,
+    at,
+    kind: 'message',
+    direction: 'out',
+    by,
+    channel,
+    text,
+    state: status,
+    json: { choices, subject: title },
+  })
 }
 
 async function connectedElsewhere(db: Db, subject: Subject): Promise<string | null> {
@@ -129,8 +204,21 @@ async function endRun(db: Db, { id, customer, conversation }: Subject, turn: Tur
   const handoff = await openHandoff(db, id)
   if (handoff) await setHandoff(db, handoff.id, { status: 'withdrawn', closed_at: at, outcome: 'The journey ended' })
   const text = `Journey ended: ${(turn.context.resolution ?? 'ended').replaceAll('_', ' ')}`
-  await addToTimeline(db, { id: `${id}/end`, customer, conversation, interaction: null, run: id, at, kind: 'run', direction: null, by: 'system', channel: null, text, state: null, json: { tried: turn.context.tried } })
+  await addToTimeline(db, {
+    id: `${id}/end`,
+    customer,
+    conversation,
+    interaction: null,
+    run: id,
+    at,
+    kind: 'run',
+    direction: null,
+    by: 'system',
+    channel: null,
+    text,
+    state: null,
+    json: { tried: turn.context.tried },
+  })
   const others = await liveRuns(db, conversation)
   if (others.length === 0) await closeConversation(db, conversation, at)
 }
-

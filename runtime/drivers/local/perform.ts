@@ -1,5 +1,5 @@
-import type { Effect } from '#sdk'
 import type { Performed, Performers } from '#performers/performer'
+import type { Effect } from '#sdk'
 import type { Db } from '#store/open'
 import { interruptedEffects, markSending, nextAttempt, type OutboxRow, readyEffects, settleEffect } from '#store/outbox'
 import type { Arrival, Change } from '../driver.ts'
@@ -34,13 +34,22 @@ export async function performReady(by: Performing): Promise<{ again: boolean; ne
  * What was going out when the process died: repeated where the other side drops repeats, otherwise in doubt for a
  * person to decide. Never resent silently.
  */
-export async function recoverInterrupted({ db, performers, now, changed }: Pick<Performing, 'db' | 'performers' | 'now' | 'changed'>): Promise<number> {
+export async function recoverInterrupted({
+  db,
+  performers,
+  now,
+  changed,
+}: Pick<Performing, 'db' | 'performers' | 'now' | 'changed'>): Promise<number> {
   const rows = await interruptedEffects(db)
   for (const row of rows) {
     const effect = JSON.parse(row.json) as Effect
     const repeatable = performers.classOf(effect) === 'keyed'
     const error = 'The server stopped while this was being sent.'
-    await settleEffect(db, row.id, repeatable ? { status: 'pending', at: now() } : { status: 'in_doubt', at: now(), error })
+    await settleEffect(
+      db,
+      row.id,
+      repeatable ? { status: 'pending', at: now() } : { status: 'in_doubt', at: now(), error },
+    )
     changed({ about: 'outbox', id: row.id })
   }
   return rows.length
@@ -60,7 +69,14 @@ async function performOne(by: Performing, row: OutboxRow): Promise<boolean> {
   await markSending(db, [row.id])
   let performed: Performed
   try {
-    performed = await performers.perform(effect, { key: row.id, customer: row.customer, conversation: row.conversation, interaction: row.interaction, run: row.run, db })
+    performed = await performers.perform(effect, {
+      key: row.id,
+      customer: row.customer,
+      conversation: row.conversation,
+      interaction: row.interaction,
+      run: row.run,
+      db,
+    })
   } catch (error) {
     by.log.warn({ effect: row.id, type: row.type }, 'A performer threw; whether it went out is not known.')
     performed = { status: 'in_doubt', reason: error instanceof Error ? error.message : 'It stopped unexpectedly.' }
@@ -74,7 +90,11 @@ async function performOne(by: Performing, row: OutboxRow): Promise<boolean> {
 
 async function write({ db }: Performing, row: OutboxRow, performed: Performed, at: number): Promise<boolean> {
   if (performed.status === 'sent' || performed.status === 'done') {
-    await settleEffect(db, row.id, { status: 'sent', at, reference: performed.status === 'sent' ? performed.reference : undefined })
+    await settleEffect(db, row.id, {
+      status: 'sent',
+      at,
+      reference: performed.status === 'sent' ? performed.reference : undefined,
+    })
     return true
   }
   if (performed.status === 'in_doubt') {
@@ -91,7 +111,14 @@ async function write({ db }: Performing, row: OutboxRow, performed: Performed, a
 }
 
 /** Results go back to the node that asked, under the visit it asked at; failures of messages to the run. */
-async function giveBack({ deliver }: Performing, row: OutboxRow, effect: Effect, performed: Performed, at: number, settled: boolean): Promise<void> {
+async function giveBack(
+  { deliver }: Performing,
+  row: OutboxRow,
+  effect: Effect,
+  performed: Performed,
+  at: number,
+  settled: boolean,
+): Promise<void> {
   if (!settled) return
   const as = 'as' in effect ? effect.as : undefined
   const channel = 'webhook' as const
@@ -101,10 +128,19 @@ async function giveBack({ deliver }: Performing, row: OutboxRow, effect: Effect,
     const event =
       performed.status === 'done'
         ? { type: `${row.node}.${as}.done`, ...about, result: performed.result }
-        : { type: `${row.node}.${as}.failed`, ...about, error: { code: 'code' in performed ? performed.code : 'effect.failed', message: messageOf(performed) } }
+        : {
+            type: `${row.node}.${as}.failed`,
+            ...about,
+            error: { code: 'code' in performed ? performed.code : 'effect.failed', message: messageOf(performed) },
+          }
     await deliver({ dedupeKey: `effect:${row.id}`, event, channel, explicit })
   } else if (effect.type === 'message.send' && performed.status === 'failed') {
-    await deliver({ dedupeKey: `effect:${row.id}`, event: { type: 'message.failed', channel: effect.channel ?? 'webhook', reason: performed.message, at }, channel, explicit })
+    await deliver({
+      dedupeKey: `effect:${row.id}`,
+      event: { type: 'message.failed', channel: effect.channel ?? 'webhook', reason: performed.message, at },
+      channel,
+      explicit,
+    })
   }
 }
 

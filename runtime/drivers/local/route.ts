@@ -1,6 +1,6 @@
 import type { JourneyEvent } from '#sdk'
-import { runById, type RunRow } from '#store/runs'
 import type { Db } from '#store/open'
+import { type RunRow, runById } from '#store/runs'
 import { lastSpeaker } from '#store/timeline'
 
 /** Where an event goes and why; nothing when no run under way takes it. */
@@ -33,14 +33,18 @@ export async function routeTo(
   if (event.type === 'message.received') {
     const asked = runs.find((run) => run.waiting.some((wait) => wait.asked === by.channel))
     if (asked) return { run: asked, why: 'question' }
-    const anywhere = runs.find((run) => run.waiting.some((wait) => wait.asked !== null && (wait.anyChannel || by.channel === 'voice')))
+    const anywhere = runs.find((run) =>
+      run.waiting.some((wait) => wait.asked !== null && (wait.anyChannel || by.channel === 'voice')),
+    )
     if (anywhere) return { run: anywhere, why: 'any_channel' }
     // A run in a handoff is with the customer whatever they write on.
     const offered = runs.find((run) => run.waiting.some((wait) => wait.role === 'offer' || wait.role === 'with-agent'))
     return offered && { run: offered, why: 'any_channel' }
   }
   if (event.type === 'call.started') {
-    const called = runs.find((run) => run.waiting.some((wait) => wait.asked !== null || wait.events.includes('call.started') || wait.role === 'offer'))
+    const called = runs.find((run) =>
+      run.waiting.some((wait) => wait.asked !== null || wait.events.includes('call.started') || wait.role === 'offer'),
+    )
     return called && { run: called, why: 'call' }
   }
   const waiting = runs.find((run) => run.waiting.some((wait) => wait.events.includes(event.type)))
@@ -52,5 +56,10 @@ function isLive(run: RunRow): boolean {
 }
 
 function isCustomers(event: JourneyEvent): boolean {
-  return event.type === 'message.received' || event.type === 'call.started' || event.type === 'call.ended' || event.type === 'customer.left'
+  return (
+    event.type === 'message.received' ||
+    event.type === 'call.started' ||
+    event.type === 'call.ended' ||
+    event.type === 'customer.left'
+  )
 }

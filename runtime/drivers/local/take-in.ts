@@ -1,4 +1,4 @@
-import { type Plan, restoreSnapshot, type RunContext, startTurn, type Turn, turn } from '#core'
+import { type Plan, type RunContext, restoreSnapshot, startTurn, type Turn, turn } from '#core'
 import type { JourneyEvent } from '#sdk'
 import { addArrival, addIncident, addUnclaimed, arrivalOf } from '#store/arrivals'
 import { profileOf } from '#store/customers'
@@ -31,7 +31,13 @@ export interface LiveSnapshots {
 /** Takes one event in, inside a transaction: dedupe, who, which run, the turn, and everything it decided. */
 export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn): Promise<Ingested> {
   const before = await arrivalOf(db, arrival.dedupeKey)
-  if (before) return { status: 'duplicate', run: before.run ?? undefined, route: before.route, answer: before.answer ?? undefined }
+  if (before)
+    return {
+      status: 'duplicate',
+      run: before.run ?? undefined,
+      route: before.route,
+      answer: before.answer ?? undefined,
+    }
   const who = await whoIs(db, arrival, at, by.newId)
   if (!who) return note(db, arrival, at, { status: 'set_aside', route: 'unknown_customer' }, arrival.event)
   const event = withOrigin(arrival.event, who)
@@ -40,17 +46,30 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
   by.changed({ about: 'timeline', customer: who.customer.id, conversation: who.conversation, id: arrival.dedupeKey })
 
   const runs = await liveRuns(db, who.conversation)
-  const route = await routeTo(db, runs, event, { run: who.run, interaction: who.known ? who.interaction : undefined, channel: arrival.channel })
+  const route = await routeTo(db, runs, event, {
+    run: who.run,
+    interaction: who.known ? who.interaction : undefined,
+    channel: arrival.channel,
+  })
   const interaction = who.interaction
   if (route) {
-    if (route.run.status === 'parked') return note(db, arrival, at, { status: 'set_aside', run: route.run.id, interaction, route: 'parked' }, event)
+    if (route.run.status === 'parked')
+      return note(db, arrival, at, { status: 'set_aside', run: route.run.id, interaction, route: 'parked' }, event)
     const stepped = await stepRun(db, route.run, event, by)
     // An answer that does not fit a question asked elsewhere may mean something else: a start gets it first.
-    const misunderstood = route.why === 'any_channel' && stepped.turn.trail.every((step) => step.outcome === 'not_understood')
+    const misunderstood =
+      route.why === 'any_channel' && stepped.turn.trail.every((step) => step.outcome === 'not_understood')
     const entry = misunderstood ? await by.plans.entryFor(db, event) : undefined
     if (!entry) {
-      await settle(db, { ...route.run, turn: route.run.turn + 1, isNew: false }, stepped.plan, event, stepped.turn, route.why, at, by)
-      return note(db, arrival, at, { status: 'accepted', run: route.run.id, interaction, route: route.why })
+      const subject = { ...route.run, turn: route.run.turn + 1, isNew: false }
+      const status = await settle(db, subject, stepped.plan, event, stepped.turn, route.why, at, by)
+      return note(
+        db,
+        arrival,
+        at,
+        { status, run: route.run.id, interaction, route: route.why },
+        status === 'set_aside' ? event : undefined,
+      )
     }
     return start(db, arrival, entry, event, who, at, by)
   }
@@ -59,14 +78,26 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
   if (event.type === 'message.received') {
     const id = by.newId()
     const text = 'text' in event ? String(event.text) : ''
-    await addUnclaimed(db, { id, customer: who.customer.id, conversation: who.conversation, at: event.at, channel: arrival.channel, text })
+    await addUnclaimed(db, {
+      id,
+      customer: who.customer.id,
+      conversation: who.conversation,
+      at: event.at,
+      channel: arrival.channel,
+      text,
+    })
     by.changed({ about: 'unclaimed', id })
   }
   return note(db, arrival, at, { status: 'unclaimed', interaction, route: 'nobody' }, event)
 }
 
 /** Steps a run that is under way, without writing anything. */
-export async function stepRun(db: Db, run: RunRow, event: JourneyEvent, by: TakingIn): Promise<{ plan: Plan; turn: Turn }> {
+export async function stepRun(
+  db: Db,
+  run: RunRow,
+  event: JourneyEvent,
+  by: TakingIn,
+): Promise<{ plan: Plan; turn: Turn }> {
   const plan = await by.plans.of(db, run.release)
   let snapshot = by.live.get(run.id, run.turn)
   if (!snapshot) {
@@ -93,7 +124,14 @@ export class TurnFailed extends Error {
 }
 
 /** Parks a run with its incident; the event is kept and tried again when a person says so. */
-export async function park(db: Db, run: string, event: JourneyEvent, why: { code: string; node: string | null; message: string }, at: number, by: TakingIn): Promise<void> {
+export async function park(
+  db: Db,
+  run: string,
+  event: JourneyEvent,
+  why: { code: string; node: string | null; message: string },
+  at: number,
+  by: TakingIn,
+): Promise<void> {
   const id = by.newId()
   await setRunStatus(db, run, 'parked')
   await addIncident(db, { id, run, at, ...why, event })
@@ -102,17 +140,39 @@ export async function park(db: Db, run: string, event: JourneyEvent, why: { code
 }
 
 /** Commits a turn, or parks its run when it went over a limit. */
-export async function settle(db: Db, subject: Subject, plan: Plan, event: JourneyEvent, done: Turn, why: string, at: number, by: TakingIn): Promise<void> {
-  if (done.overrun && !subject.isNew) return park(db, subject.id, event, done.overrun, at, by)
+export async function settle(
+  db: Db,
+  subject: Subject,
+  plan: Plan,
+  event: JourneyEvent,
+  done: Turn,
+  why: string,
+  at: number,
+  by: TakingIn,
+): Promise<'accepted' | 'set_aside'> {
+  if (done.overrun) {
+    // A run under way stays as it was before the event; a new one is kept where it was stopped, for people to see.
+    if (subject.isNew) await commitTurn(db, subject, plan, event, { ...done, effects: [] }, why, at)
+    await park(db, subject.id, event, done.overrun, at, by)
+    return subject.isNew ? 'accepted' : 'set_aside'
+  }
   await commitTurn(db, subject, plan, event, done, why, at)
-  if (done.overrun) return park(db, subject.id, event, done.overrun, at, by)
   if (done.status === 'active') by.live.set(subject.id, subject.turn, done.snapshot)
   else by.live.drop(subject.id)
   by.changed({ about: 'run', id: subject.id, customer: subject.customer, conversation: subject.conversation })
   if (done.effects.length > 0) by.changed({ about: 'handoff', id: subject.id, conversation: subject.conversation })
+  return 'accepted'
 }
 
-async function start(db: Db, arrival: Arrival, entry: Entry, event: JourneyEvent, who: Who, at: number, by: TakingIn): Promise<Ingested> {
+async function start(
+  db: Db,
+  arrival: Arrival,
+  entry: Entry,
+  event: JourneyEvent,
+  who: Who,
+  at: number,
+  by: TakingIn,
+): Promise<Ingested> {
   const run = by.newId()
   // Nobody who merely says who they are is told what we know of them beyond this conversation.
   const customerFacts = who.proof === 'proved' ? await factsOf(db, who.customer.id) : {}
@@ -121,19 +181,52 @@ async function start(db: Db, arrival: Arrival, entry: Entry, event: JourneyEvent
   const customer: RunContext['customer'] = who.customer
   let started: Turn
   try {
-    started = startTurn(entry.plan, { at: event.at, entry: entry.node, event, channel: arrival.channel, customer, facts, profile })
+    started = startTurn(entry.plan, {
+      at: event.at,
+      entry: entry.node,
+      event,
+      channel: arrival.channel,
+      customer,
+      facts,
+      profile,
+    })
   } catch (error) {
     throw new TurnFailed('', event, error)
   }
-  const subject = { id: run, journey: entry.journey, release: entry.release, customer: who.customer.id, conversation: who.conversation, connected: null, turn: 1, isNew: true }
+  const subject = {
+    id: run,
+    journey: entry.journey,
+    release: entry.release,
+    customer: who.customer.id,
+    conversation: who.conversation,
+    connected: null,
+    turn: 1,
+    isNew: true,
+  }
   await settle(db, subject, entry.plan, event, started, 'entry', at, by)
   return note(db, arrival, at, { status: 'accepted', run, interaction: who.interaction, route: 'entry' })
 }
 
-async function note(db: Db, arrival: Arrival, at: number, became: Ingested & { status: 'accepted' | 'set_aside' | 'unclaimed' }, event?: JourneyEvent): Promise<Ingested> {
+async function note(
+  db: Db,
+  arrival: Arrival,
+  at: number,
+  became: Ingested & { status: 'accepted' | 'set_aside' | 'unclaimed' },
+  event?: JourneyEvent,
+): Promise<Ingested> {
   const { status, run = null, route } = became
   const answer = arrival.answer ?? null
-  await addArrival(db, { key: arrival.dedupeKey, at, channel: arrival.channel, status, run, route, answer, event: event ?? null, error: null })
+  await addArrival(db, {
+    key: arrival.dedupeKey,
+    at,
+    channel: arrival.channel,
+    status,
+    run,
+    route,
+    answer,
+    event: event ?? null,
+    error: null,
+  })
   return { ...became, ...(answer === null ? {} : { answer }) }
 }
 
@@ -143,13 +236,36 @@ function withOrigin(event: JourneyEvent, who: Who): JourneyEvent {
 }
 
 async function onTimeline(db: Db, arrival: Arrival, event: JourneyEvent, who: Who) {
-  const about = { customer: who.customer.id, conversation: who.conversation, interaction: who.interaction ?? null, run: null, at: event.at, channel: arrival.channel, state: null }
+  const about = {
+    customer: who.customer.id,
+    conversation: who.conversation,
+    interaction: who.interaction ?? null,
+    run: null,
+    at: event.at,
+    channel: arrival.channel,
+    state: null,
+  }
   const id = `in:${arrival.dedupeKey}`
   if (event.type === 'message.received' && 'text' in event) {
     const text = arrival.fullText ?? (String(event.text) || String((event as { keys?: string }).keys ?? ''))
-    await addToTimeline(db, { ...about, id, kind: 'message', direction: 'in', by: 'customer', text, json: { subject: (event as { subject?: string }).subject } })
+    await addToTimeline(db, {
+      ...about,
+      id,
+      kind: 'message',
+      direction: 'in',
+      by: 'customer',
+      text,
+      json: { subject: (event as { subject?: string }).subject },
+    })
   } else if (event.type === 'call.started' || event.type === 'call.ended') {
-    await addToTimeline(db, { ...about, id, kind: 'call', direction: 'in', by: 'customer', text: event.type === 'call.started' ? 'Called' : 'Call ended' })
+    await addToTimeline(db, {
+      ...about,
+      id,
+      kind: 'call',
+      direction: 'in',
+      by: 'customer',
+      text: event.type === 'call.started' ? 'Called' : 'Call ended',
+    })
   } else if (!arrival.explicit) {
     await addToTimeline(db, { ...about, id, kind: 'event', direction: null, by: 'system', text: event.type })
   }

@@ -1,5 +1,12 @@
-import { addConversation, addInteraction, interactionOf, isOpenConversation, openConversation, rememberMessage } from '#store/conversations'
-import { addCustomer, addIdentity, customerById, customerOf, type CustomerRow, nameCustomer } from '#store/customers'
+import {
+  addConversation,
+  addInteraction,
+  interactionOf,
+  isOpenConversation,
+  openConversation,
+  rememberMessage,
+} from '#store/conversations'
+import { addCustomer, addIdentity, type CustomerRow, customerById, customerOf, nameCustomer } from '#store/customers'
 import { handoffById } from '#store/handoffs'
 import type { Db } from '#store/open'
 import { runById } from '#store/runs'
@@ -25,11 +32,13 @@ export async function whoIs(db: Db, arrival: Arrival, at: number, newId: () => s
   const named = await namedRun(db, arrival)
   if (named === 'unknown') return undefined
   const references = [...(arrival.interaction?.references ?? [])]
-  const existing = arrival.interaction && (await interactionOf(db, arrival.channel, arrival.interaction.key, references))
+  const existing =
+    arrival.interaction && (await interactionOf(db, arrival.channel, arrival.interaction.key, references))
   const customer = named ? await customerById(db, named.customer) : await identify(db, arrival, at, newId)
   if (!customer) return undefined
   const stillOpen = existing !== undefined && (await isOpenConversation(db, existing.conversation))
-  const conversation = named?.conversation ?? (stillOpen ? existing.conversation : await openConversation(db, customer.id))
+  const conversation =
+    named?.conversation ?? (stillOpen ? existing.conversation : await openConversation(db, customer.id))
   const where = conversation ?? newId()
   if (conversation === undefined) await addConversation(db, where, customer.id, at)
   const reuse = existing !== undefined && existing.conversation === where
@@ -39,7 +48,8 @@ export async function whoIs(db: Db, arrival: Arrival, at: number, newId: () => s
     const { key, direction } = arrival.interaction
     await addInteraction(db, { id: interaction, conversation: where, channel: arrival.channel, key, direction, at })
   }
-  if (interaction !== undefined && arrival.interaction) await rememberMessage(db, arrival.channel, arrival.interaction.key, interaction)
+  if (interaction !== undefined && arrival.interaction)
+    await rememberMessage(db, arrival.channel, arrival.interaction.key, interaction)
   const proof = arrival.identity?.proof ?? 'claimed'
   return { customer, conversation: where, interaction, known: reuse, run: named?.id, proof }
 }
@@ -50,7 +60,12 @@ async function namedRun(db: Db, { explicit }: Arrival) {
   return (run !== undefined && (await runById(db, run))) || 'unknown'
 }
 
-async function identify(db: Db, { identity, also = [] }: Arrival, at: number, newId: () => string): Promise<CustomerRow | undefined> {
+async function identify(
+  db: Db,
+  { identity, also = [] }: Arrival,
+  at: number,
+  newId: () => string,
+): Promise<CustomerRow | undefined> {
   if (!identity) return undefined
   const addresses = [identity, ...also]
   if (identity.address.startsWith('customer:')) {

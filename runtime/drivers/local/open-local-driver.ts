@@ -1,0 +1,306 @@
+import { sql } from 'kysely'
+import type { Performers } from '#performers/performer'
+import type { AnyNodeType, JourneyEvent } from '#sdk'
+import { addArrival, addIncident, openIncident, setAsideFor, settleArrival, settleIncident } from '#store/arrivals'
+import type { Db, Store } from '#store/open'
+import { effectById, settleEffect, voiceEffects } from '#store/outbox'
+import { runById, setRunStatus } from '#store/runs'
+import { type DueTimer, dueTimers, nextDue, takeTimer } from '#store/timers'
+import type { Arrival, Change, Driver, Ingested } from '../driver.ts'
+import { keepLiveSnapshots } from './live-snapshots.ts'
+import { performReady, recoverInterrupted } from './perform.ts'
+import { keepPlans } from './plans.ts'
+import { park, settle, stepRun, type TakingIn, TurnFailed, takeIn } from './take-in.ts'
+
+/** What a local driver is made of. Time and ids are arguments, so that a test can hold them. */
+export interface LocalDriverParts {
+  store: Store
+  nodes: readonly AnyNodeType[]
+  performers: Performers
+  now: () => number
+  newId: () => string
+  log: {
+    info(fields: object, message: string): void
+    warn(fields: object, message: string): void
+    error(fields: object, message: string): void
+  }
+}
+
+const mostInBatch = 256
+const mostLive = 20_000
+const timersAtOnce = 200
+const longestSleepMs = 30_000
+const checkpointEveryMs = 10_000
+
+/**
+ * The embedded driver. Events queue up, and whatever waits is committed as one transaction: a group of turns costs
+ * one fsync. Each event stands in a savepoint of its own, so that a bad one is set aside and its batch goes on.
+ */
+export async function openLocalDriver({
+  store,
+  nodes,
+  performers,
+  now,
+  newId,
+  log,
+}: LocalDriverParts): Promise<Driver> {
+  const { db } = store
+  const listeners = new Set<(change: Change) => void>()
+  const live = keepLiveSnapshots(mostLive)
+  const plans = keepPlans(nodes)
+  const queue: Work[] = []
+  let changes: Change[] = []
+  let flushing: Promise<void> | undefined
+  let performing: Promise<void> | undefined
+  let trusted = true
+  let stopped = false
+  let timerAlarm: NodeJS.Timeout | undefined
+  let effectAlarm: NodeJS.Timeout | undefined
+  const takingIn: TakingIn = { plans, live, newId, changed: (change) => changes.push(change) }
+
+  const tell = () => {
+    const told = changes
+    changes = []
+    for (const change of told) for (const listener of listeners) listener(change)
+  }
+
+  function enqueue<T>(work: (tx: Db, at: number) => Promise<T>): Promise<T> {
+    if (!trusted || stopped) return Promise.reject(new Error('The store is not taking events in.'))
+    return new Promise<T>((resolve, reject) => {
+      queue.push({ work, resolve: resolve as (value: unknown) => void, reject })
+      flushing ??= new Promise<void>((done) => setImmediate(() => done(flushAll())))
+    })
+  }
+
+  async function flushAll() {
+    while (queue.length > 0 && trusted) await flush(queue.splice(0, mostInBatch))
+    flushing = undefined
+    tell()
+    wakePerformer()
+    void setTimerAlarm()
+  }
+
+  async function flush(batch: Work[]) {
+    const settled: (() => void)[] = []
+    try {
+      await db.transaction().execute(async (tx) => {
+        for (const { work, resolve, reject } of batch) {
+          await sql`savepoint event`.execute(tx)
+          try {
+            const result = await work(tx, now())
+            settled.push(() => resolve(result))
+            await sql`release event`.execute(tx)
+          } catch (error) {
+            await sql`rollback to event`.execute(tx)
+            await sql`release event`.execute(tx)
+            if (isDisk(error)) throw error
+            settled.push(() => reject(error))
+          }
+        }
+      })
+    } catch (error) {
+      live.forget()
+      changes = []
+      if (isDisk(error)) {
+        trusted = false
+        log.error(
+          { reason: reasonOf(error) },
+          'The disk failed. No more events are taken in; free space or repair the disk, then start again.',
+        )
+      }
+      for (const { reject } of batch) reject(error)
+      return
+    }
+    for (const settle of settled) settle()
+  }
+
+  /** A turn that threw is set aside with everything needed to try it again; other runs are not touched by it. */
+  async function setAside(tx: Db, arrival: Arrival, failed: TurnFailed, at: number): Promise<Ingested> {
+    log.warn(
+      { key: arrival.dedupeKey, run: failed.run, reason: failed.message },
+      'An event was set aside: its turn failed.',
+    )
+    const why = { code: 'turn.failed', node: null, message: failed.message }
+    const run = failed.run === '' ? null : failed.run
+    if (run) await park(tx, run, failed.event, why, at, takingIn)
+    else await addIncident(tx, { id: newId(), run: null, at, ...why, event: failed.event })
+    const row = {
+      key: arrival.dedupeKey,
+      at,
+      channel: arrival.channel,
+      status: 'set_aside' as const,
+      run,
+      route: 'turn_failed',
+      answer: null,
+      event: failed.event,
+      error: failed.message,
+    }
+    await addArrival(tx, row)
+    return { status: 'set_aside', route: 'turn_failed', ...(run ? { run } : {}) }
+  }
+
+  const ingest = (arrival: Arrival): Promise<Ingested> =>
+    enqueue((tx, at) => takeIn(tx, arrival, at, takingIn)).catch((error: unknown) => {
+      if (!(error instanceof TurnFailed)) throw error
+      return enqueue((tx, at) => setAside(tx, arrival, error, at))
+    })
+
+  async function fire(timer: DueTimer) {
+    try {
+      await enqueue(async (tx, at) => {
+        const run = await runById(tx, timer.run)
+        if (run?.status !== 'active') return
+        const event = await takeTimer(tx, timer)
+        if (event) await applyTo(tx, run.id, event, 'timer', at)
+      })
+    } catch (error) {
+      if (!(error instanceof TurnFailed)) throw error
+      const why = { code: 'turn.failed', node: null, message: error.message }
+      await enqueue((tx, at) => park(tx, timer.run, error.event, why, at, takingIn))
+    }
+  }
+
+  async function applyTo(tx: Db, id: string, event: JourneyEvent, why: string, at: number) {
+    const run = await runById(tx, id)
+    if (!run) return
+    const stepped = await stepRun(tx, run, event, takingIn)
+    await settle(tx, { ...run, turn: run.turn + 1, isNew: false }, stepped.plan, event, stepped.turn, why, at, takingIn)
+  }
+
+  async function fireDue() {
+    for (;;) {
+      const due = await dueTimers(db, now(), timersAtOnce)
+      if (due.length === 0 || stopped || !trusted) break
+      await Promise.all(due.map(fire))
+    }
+    await setTimerAlarm()
+  }
+
+  async function setTimerAlarm() {
+    if (stopped) return
+    const due = await nextDue(db)
+    clearTimeout(timerAlarm)
+    if (due === null || stopped) return
+    timerAlarm = setTimeout(() => void fireDue().catch(failed), Math.max(1, Math.min(longestSleepMs, due - now())))
+  }
+
+  function wakePerformer() {
+    if (stopped || performing) return
+    clearTimeout(effectAlarm)
+    performing = performReady({
+      db,
+      performers,
+      now,
+      deliver: ingest,
+      changed: (change) => {
+        changes.push(change)
+        tell()
+      },
+      log,
+    })
+      .then(({ again, nextAt }) => {
+        performing = undefined
+        if (stopped) return
+        if (again) wakePerformer()
+        else if (nextAt !== null)
+          effectAlarm = setTimeout(wakePerformer, Math.max(1, Math.min(longestSleepMs, nextAt - now())))
+      })
+      .catch((error: unknown) => {
+        performing = undefined
+        failed(error)
+      })
+  }
+
+  function failed(error: unknown) {
+    if (!stopped) log.error({ reason: reasonOf(error) }, 'The driver could not go on with its work.')
+  }
+
+  const inDoubt = await recoverInterrupted({ db, performers, now, changed: takingIn.changed })
+  if (inDoubt > 0)
+    log.warn({ effects: inDoubt }, 'Messages were going out when the server stopped; look at “in doubt” on the desk.')
+  const checkpoints = setInterval(() => {
+    try {
+      store.checkpoint()
+    } catch (error) {
+      trusted = false
+      failed(error)
+    }
+  }, checkpointEveryMs)
+  checkpoints.unref()
+  void fireDue().catch(failed)
+  wakePerformer()
+
+  return {
+    ingest,
+    retry: (incident, by) =>
+      enqueue(async (tx, at) => {
+        const found = await openIncident(tx, incident)
+        if (!found) return 'unknown' as const
+        await settleIncident(tx, incident, by, at)
+        if (!found.run) return 'retried' as const
+        await setRunStatus(tx, found.run, 'active')
+        for (const { key, event } of await setAsideFor(tx, found.run)) {
+          await applyTo(tx, found.run, event, 'retried', at)
+          await settleArrival(tx, key)
+        }
+        return 'retried' as const
+      }),
+    discard: (incident, by) =>
+      enqueue(async (tx, at) => {
+        const found = await openIncident(tx, incident)
+        if (!found) return 'unknown' as const
+        await settleIncident(tx, incident, by, at)
+        if (found.run) await setRunStatus(tx, found.run, 'discarded')
+        return 'discarded' as const
+      }),
+    decide: (effect, decision, by) =>
+      enqueue(async (tx, at) => {
+        const row = await effectById(tx, effect)
+        if (row?.status !== 'in_doubt') return 'unknown' as const
+        const status = { send_again: 'pending', went_out: 'sent', give_up: 'discarded' } as const
+        await settleEffect(tx, effect, {
+          status: status[decision],
+          at,
+          error: `Decided by ${by}: ${decision.replace('_', ' ')}`,
+        })
+        takingIn.changed({ about: 'outbox', id: effect })
+        return 'decided' as const
+      }),
+    takeVoice: async (interaction) =>
+      (await voiceEffects(db, interaction)).map(({ id, type, json }) => ({ id, type, json })),
+    spoken: (effects) =>
+      enqueue(async (tx, at) => {
+        for (const id of effects) await settleEffect(tx, id, { status: 'sent', at })
+      }),
+    released: () => plans.changed(),
+    onChange(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    ready: () => trusted && !stopped,
+    async stop() {
+      await flushing
+      stopped = true
+      clearInterval(checkpoints)
+      clearTimeout(timerAlarm)
+      clearTimeout(effectAlarm)
+      await performing
+    },
+  }
+}
+
+interface Work {
+  work: (tx: Db, at: number) => Promise<unknown>
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+}
+
+/** Errors after which nothing this process writes can be trusted. */
+function isDisk(error: unknown): boolean {
+  const code = String((error as { code?: unknown }).code ?? '')
+  return code.startsWith('SQLITE_IOERR') || code.startsWith('SQLITE_FULL') || code.startsWith('SQLITE_CORRUPT')
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

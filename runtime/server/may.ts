@@ -1,0 +1,81 @@
+import type { Context, Hono, MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { accountOfLogin, useApiToken } from '#store/accounts'
+import type { Deps } from './deps.ts'
+import { type Actor, type Permission, rightsOf, rightsOfScopes } from './permission.ts'
+import { refuse } from './refuse.ts'
+import { hashOf } from './secret-token.ts'
+
+/** What a route finds in its context: who asks, and what it works with. */
+export interface Env {
+  Variables: { actor: Actor | undefined; deps: Deps }
+}
+
+const declared = new WeakMap<object, Permission>()
+
+/**
+ * Lets a request through when whoever sent it may do this. Stands first in every route; a route without it is a bug
+ * that `assertDeclared` finds before the server starts.
+ */
+export function may(permission: Permission): MiddlewareHandler<Env> {
+  const guard: MiddlewareHandler<Env> = async (c, next) => {
+    if (permission === 'public') return next()
+    const actor = await actorOf(c)
+    if (!actor) return refuse(c, 401, 'account.unknown', 'You are not signed in. Open the link that the server printed, or send a token.')
+    if (!actor.may.has(permission)) return refuse(c, 403, 'account.forbidden', `${actor.name} may not do this (it needs “${permission}”).`)
+    const strange = foreignRequest(c, actor)
+    if (strange) return refuse(c, 403, 'request.foreign', strange)
+    c.set('actor', actor)
+    return next()
+  }
+  declared.set(guard, permission)
+  return guard
+}
+
+/** Every route with the permission it declares. Throws on a route without one, so that none is open by mistake. */
+export function assertDeclared(app: Hono<Env>): { method: string; path: string; permission: Permission }[] {
+  const routes = new Map<string, { method: string; path: string; permission: Permission | undefined }>()
+  for (const { method, path, handler } of app.routes) {
+    if (method === 'ALL') continue
+    const key = `${method} ${path}`
+    const known = routes.get(key) ?? { method, path, permission: declared.get(handler) }
+    routes.set(key, known)
+  }
+  return [...routes.values()].map(({ method, path, permission }) => {
+    if (!permission) throw new Error(`The route ${method} ${path} declares no permission. Put may(…) first.`)
+    return { method, path, permission }
+  })
+}
+
+/** Who sent a request: a program's token comes before a cookie. */
+export async function actorOf(c: Context<Env>): Promise<Actor | undefined> {
+  const { db, now, cookie } = c.get('deps')
+  const header = c.req.header('authorization')
+  if (header !== undefined) {
+    const token = /^Bearer (\S+)$/.exec(header)?.[1]
+    const known = token === undefined ? undefined : await useApiToken(db, hashOf(token), now())
+    return known && { id: `token:${known.name}`, name: known.name, role: null, by: 'token', may: rightsOfScopes(known.scopes) }
+  }
+  const value = getCookie(c, cookie)
+  const account = value === undefined ? undefined : await accountOfLogin(db, hashOf(value), now())
+  return account && { ...account, by: 'cookie', may: rightsOf(account.role) }
+}
+
+/** Why a request that changes something may have been sent by another site in the person's name. */
+function foreignRequest(c: Context, actor: Actor): string | undefined {
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return undefined
+  const type = c.req.header('content-type')
+  const hasBody = type !== undefined || Number(c.req.header('content-length') ?? 0) > 0
+  if (hasBody && !/^application\/json\b/i.test(type ?? '')) return 'Send JSON, with content-type application/json.'
+  if (actor.by === 'token') return undefined
+  return isOwnOrigin(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host') ?? new URL(c.req.url).host)
+    ? undefined
+    : 'This request came from another site.'
+}
+
+/** Whether a browser's request comes from our own pages. Browsers set these headers; pages cannot. */
+export function isOwnOrigin(fetchSite: string | undefined, origin: string | undefined, host: string): boolean {
+  if (fetchSite !== undefined) return fetchSite === 'same-origin'
+  if (origin === undefined) return false
+  return URL.canParse(origin) && new URL(origin).host === host
+}
