@@ -1,16 +1,25 @@
 import '@xyflow/react/dist/style.css'
 import {
-  Background, BackgroundVariant, type Connection, type FinalConnectionState, MiniMap, type NodeChange, ReactFlow, ReactFlowProvider, SelectionMode, useReactFlow,
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type FinalConnectionState,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
 } from '@xyflow/react'
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type Point, placeOf } from '../document/command.ts'
+import { nodesIn } from '../document/commands/add-node.ts'
+import { moveTo } from '../document/commands/move.ts'
+import { splice } from '../document/commands/splice.ts'
+import { linksOf } from '../document/targets.ts'
 import { addStep, join, noteAt } from '../editor/actions.ts'
 import { catalogNow, journeyOf, useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-context.ts'
 import { linkEnd } from '../editor/link-id.ts'
-import { moveTo } from '../document/commands/move.ts'
-import { nodesIn } from '../document/commands/add-node.ts'
-import { splice } from '../document/commands/splice.ts'
-import { placeOf, type Point } from '../document/command.ts'
-import { linksOf } from '../document/targets.ts'
 import { t } from '../i18n/t.ts'
 import { allEntries } from '../palette/entries.ts'
 import { tintOf } from '../ui/tint.ts'
@@ -66,13 +75,17 @@ function Drawing() {
       const places: Record<string, Point> = {}
       const picked = new Map<string, boolean>()
       for (const change of changes) {
-        if (change.type === 'position' && change.position) Object.assign(places, placesFor(change.id, [change.position.x, change.position.y]))
+        if (change.type === 'position' && change.position)
+          Object.assign(places, placesFor(change.id, [change.position.x, change.position.y]))
         if (change.type === 'select') picked.set(change.id, change.selected)
       }
       if (Object.keys(places).length > 0) setMoved((before) => ({ ...before, ...places }))
       if (picked.size > 0) {
         editor.ui.setState(({ selected: before }) => ({
-          selected: [...before.filter((id) => picked.get(id) !== false), ...[...picked].filter(([id, on]) => on && !before.includes(id)).map(([id]) => id)],
+          selected: [
+            ...before.filter((id) => picked.get(id) !== false),
+            ...[...picked].filter(([id, on]) => on && !before.includes(id)).map(([id]) => id),
+          ],
         }))
       }
 
@@ -101,8 +114,18 @@ function Drawing() {
       // A loose step dropped on a line goes into it.
       const under = 'clientX' in event ? edgeUnder(event.clientX, event.clientY) : null
       function spliceUnder(next: typeof journey) {
-        const loose = node.type === 'card' && Object.keys(next.nodes[node.id]?.next ?? {}).length === 0 && !linksOf(next).some(({ to }) => to === node.id)
-        const link = loose && under ? linksOf(next).find((each) => drawn.current.edges.get(under)?.edge.data?.link.from === each.from && each.outcome === drawn.current.edges.get(under)?.edge.data?.link.outcome) : undefined
+        const loose =
+          node.type === 'card' &&
+          Object.keys(next.nodes[node.id]?.next ?? {}).length === 0 &&
+          !linksOf(next).some(({ to }) => to === node.id)
+        const link =
+          loose && under
+            ? linksOf(next).find(
+                (each) =>
+                  drawn.current.edges.get(under)?.edge.data?.link.from === each.from &&
+                  each.outcome === drawn.current.edges.get(under)?.edge.data?.link.outcome,
+              )
+            : undefined
         const step = next.nodes[node.id]
         return link && step ? splice(next, link, node.id, shapeOf(step, catalogNow(editor)).outcomes[0]?.[0]) : next
       }
@@ -122,7 +145,8 @@ function Drawing() {
     (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
       if (state.isValid || !state.fromNode || state.fromHandle?.type !== 'source') return
       const end = linkEnd(state.fromNode.id, state.fromHandle.id)
-      const { clientX: x, clientY: y } = 'clientX' in event ? event : (event.changedTouches[0] ?? { clientX: 0, clientY: 0 })
+      const { clientX: x, clientY: y } =
+        'clientX' in event ? event : (event.changedTouches[0] ?? { clientX: 0, clientY: 0 })
       const card = document.elementFromPoint(x, y)?.closest<HTMLElement>('.react-flow__node')?.dataset.id
       if (!end) return
       if (card && !card.startsWith('note:')) return join(editor, { ...end, to: targetOf(card) })
@@ -209,7 +233,11 @@ function Drawing() {
             bgColor="var(--surface)"
             maskColor="color-mix(in srgb, var(--canvas) 70%, transparent)"
             nodeColor={(node) =>
-              node.type === 'card' ? `var(--tint-${tintOf(catalog.nodes.get(node.data.step.type))})` : node.type === 'note' ? 'var(--note-line)' : 'transparent'
+              node.type === 'card'
+                ? `var(--tint-${tintOf(catalog.nodes.get(node.data.step.type))})`
+                : node.type === 'note'
+                  ? 'var(--note-line)'
+                  : 'transparent'
             }
             nodeStrokeColor={(node) => (node.type === 'stage' ? 'var(--edge)' : 'transparent')}
             nodeBorderRadius={24}
@@ -223,13 +251,24 @@ function Drawing() {
   )
 
   function openSettings(id: string) {
-    editor.ui.setState((state) => ({ inspector: true, edge: null, menu: null, selected: state.selected.length > 1 ? state.selected : [id] }))
+    editor.ui.setState((state) => ({
+      inspector: true,
+      edge: null,
+      menu: null,
+      selected: state.selected.length > 1 ? state.selected : [id],
+    }))
   }
 
-  function openMenu(event: { preventDefault(): void; clientX: number; clientY: number } | MouseEvent | React.MouseEvent, on: string | null) {
+  function openMenu(
+    event: { preventDefault(): void; clientX: number; clientY: number } | MouseEvent | React.MouseEvent,
+    on: string | null,
+  ) {
     event.preventDefault()
     const { clientX: x, clientY: y } = event as React.MouseEvent
-    editor.ui.setState(({ selected: before }) => ({ menu: { at: { x, y }, on }, selected: on && !before.includes(on) ? [on] : before }))
+    editor.ui.setState(({ selected: before }) => ({
+      menu: { at: { x, y }, on },
+      selected: on && !before.includes(on) ? [on] : before,
+    }))
   }
 }
 
@@ -253,9 +292,10 @@ function useHoverEnd(editor: ReturnType<typeof useEditor>) {
 
 function everythingIn(journey: ReturnType<typeof journeyOf>, stage: string, seen: readonly string[] = []): string[] {
   const inner = journey.stages[stage]?.stages ?? []
-  return [...nodesIn(journey, stage), ...inner.filter((id) => !seen.includes(id)).flatMap((id) => everythingIn(journey, id, [...seen, stage]))].filter(
-    (id) => placeOf(journey, id) !== undefined,
-  )
+  return [
+    ...nodesIn(journey, stage),
+    ...inner.filter((id) => !seen.includes(id)).flatMap((id) => everythingIn(journey, id, [...seen, stage])),
+  ].filter((id) => placeOf(journey, id) !== undefined)
 }
 
 function targetOf(canvasId: string): string {
@@ -269,6 +309,7 @@ function edgeUnder(x: number, y: number): string | null {
 
 function countByNode(problems: readonly { node: string | null; severity: string }[]): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const { node, severity } of problems) if (node !== null && severity !== 'tip') counts.set(node, (counts.get(node) ?? 0) + 1)
+  for (const { node, severity } of problems)
+    if (node !== null && severity !== 'tip') counts.set(node, (counts.get(node) ?? 0) + 1)
   return counts
 }

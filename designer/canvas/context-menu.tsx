@@ -16,7 +16,9 @@ export function ContextMenu() {
   if (!menu) return null
   const close = () => editor.ui.setState({ menu: null })
   const step = menu.on && journey.nodes[menu.on] ? menu.on : null
-  const group = step ? editor.surroundings.getState().catalog.nodes.get(journey.nodes[step]?.type ?? '')?.group : undefined
+  const group = step
+    ? editor.surroundings.getState().catalog.nodes.get(journey.nodes[step]?.type ?? '')?.group
+    : undefined
   const like = paletteGroups(journey.kind).find(({ id }) => id === group)?.entries ?? []
   return (
     <Menu opened onClose={close} position="bottom-start" width={210} withinPortal>
@@ -26,10 +28,21 @@ export function ContextMenu() {
       <Menu.Dropdown>
         {step && (
           <>
-            <Menu.Item rightSection={<kbd>Shift Enter</kbd>} onClick={() => editor.ui.setState({ quickAdd: { at: menu.at, after: undefined } })}>
+            <Menu.Item
+              rightSection={<kbd>Shift Enter</kbd>}
+              onClick={() => editor.ui.setState({ quickAdd: { at: menu.at, after: undefined } })}
+            >
               {t('Add a step after')}
             </Menu.Item>
-            <Menu.Item rightSection={<kbd>F2</kbd>} onClick={() => editor.ui.setState(({ field }) => ({ inspector: true, field: { path: '#name', turn: (field?.turn ?? 0) + 1 } }))}>
+            <Menu.Item
+              rightSection={<kbd>F2</kbd>}
+              onClick={() =>
+                editor.ui.setState(({ field }) => ({
+                  inspector: true,
+                  field: { path: '#name', turn: (field?.turn ?? 0) + 1 },
+                }))
+              }
+            >
               {t('Rename')}
             </Menu.Item>
             {like.length > 1 && (
@@ -47,10 +60,16 @@ export function ContextMenu() {
               </Menu.Sub>
             )}
             <Menu.Divider />
-            <Menu.Item rightSection={<kbd>Alt D</kbd>} onClick={() => editor.ui.setState({ selected: [...downstream(journey, step)] })}>
+            <Menu.Item
+              rightSection={<kbd>Alt D</kbd>}
+              onClick={() => editor.ui.setState({ selected: [...downstream(journey, step)] })}
+            >
               {t('Select what follows')}
             </Menu.Item>
-            <Menu.Item rightSection={<kbd>Alt U</kbd>} onClick={() => editor.ui.setState({ selected: [...upstream(journey, step)] })}>
+            <Menu.Item
+              rightSection={<kbd>Alt U</kbd>}
+              onClick={() => editor.ui.setState({ selected: [...upstream(journey, step)] })}
+            >
               {t('Select what leads here')}
             </Menu.Item>
             <Menu.Divider />
@@ -62,18 +81,27 @@ export function ContextMenu() {
             <Menu.Item rightSection={<kbd>Ctrl D</kbd>} onClick={() => duplicateSelected(editor)}>
               {t('Duplicate')}
             </Menu.Item>
-            <Menu.Item rightSection={<kbd>Ctrl C</kbd>} onClick={() => navigator.clipboard?.writeText(copySelected(editor) ?? '')}>
+            <Menu.Item
+              rightSection={<kbd>Ctrl C</kbd>}
+              onClick={() => navigator.clipboard?.writeText(copySelected(editor) ?? '')}
+            >
               {t('Copy')}
             </Menu.Item>
           </>
         )}
         {menu.on === null && (
           <>
-            <Menu.Item rightSection={<kbd>/</kbd>} onClick={() => editor.ui.setState({ quickAdd: { at: menu.at, place: place() } })}>
+            <Menu.Item
+              rightSection={<kbd>/</kbd>}
+              onClick={() => editor.ui.setState({ quickAdd: { at: menu.at, place: place() } })}
+            >
               {t('Add a step')}
             </Menu.Item>
             <Menu.Item onClick={() => noteAt(editor, place())}>{t('Add a note')}</Menu.Item>
-            <Menu.Item rightSection={<kbd>Ctrl V</kbd>} onClick={async () => pasteText(editor, (await navigator.clipboard?.readText().catch(() => '')) ?? '')}>
+            <Menu.Item
+              rightSection={<kbd>Ctrl V</kbd>}
+              onClick={async () => pasteText(editor, (await navigator.clipboard?.readText().catch(() => '')) ?? '')}
+            >
               {t('Paste')}
             </Menu.Item>
             <Menu.Divider />

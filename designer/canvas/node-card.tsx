@@ -1,8 +1,8 @@
-import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { IconAlertTriangle, IconExclamationCircle, IconPlus } from '@tabler/icons-react'
+import { Handle, type NodeProps, Position } from '@xyflow/react'
+import { memo } from 'react'
 import { mayEnd } from '#core'
 import type { Outcome } from '#sdk'
-import { memo } from 'react'
 import { useEditor, useSurroundings, useUi } from '../editor/editor-context.ts'
 import { t, tn } from '../i18n/t.ts'
 import { durationWords } from '../ui/duration.ts'
@@ -40,7 +40,13 @@ function CardBody({ id, step }: { id: string; step: CardNode['data']['step'] }) 
   const shape = shapeOf(step, catalog)
   const kind = type ? t(type.title) : t('Unknown kind “{type}”', { type: step.type })
   return (
-    <div className="card" style={{ height: shape.height }} data-unknown={type === undefined || undefined} data-changed={changed || undefined} data-far={far || undefined}>
+    <div
+      className="card"
+      style={{ height: shape.height }}
+      data-unknown={type === undefined || undefined}
+      data-changed={changed || undefined}
+      data-far={far || undefined}
+    >
       <Handle type="target" id="in" position={Position.Left} className="card-in" isConnectableStart={false} />
       {!far && <Badge id={id} />}
       <div className="card-head">
@@ -51,7 +57,11 @@ function CardBody({ id, step }: { id: string; step: CardNode['data']['step'] }) 
           <div className="card-title" title={step.name || id}>
             {step.name || id}
           </div>
-          {!far && <div className="card-kind">{step.timeout && type ? t('{kind}, waits {time}', { kind, time: durationWords(step.timeout) }) : kind}</div>}
+          {!far && (
+            <div className="card-kind">
+              {step.timeout && type ? t('{kind}, waits {time}', { kind, time: durationWords(step.timeout) }) : kind}
+            </div>
+          )}
         </div>
       </div>
       {!far && shape.lines > 0 && (
@@ -64,7 +74,14 @@ function CardBody({ id, step }: { id: string; step: CardNode['data']['step'] }) 
       {shape.outcomes.length > 0 && (
         <ul className="card-rows">
           {shape.outcomes.map(([outcome, declared]) => (
-            <OutcomeRow key={outcome} id={id} outcome={outcome} declared={declared} connected={outcome in step.next} far={far} />
+            <OutcomeRow
+              key={outcome}
+              id={id}
+              outcome={outcome}
+              declared={declared}
+              connected={outcome in step.next}
+              far={far}
+            />
           ))}
         </ul>
       )}
@@ -72,7 +89,19 @@ function CardBody({ id, step }: { id: string; step: CardNode['data']['step'] }) 
   )
 }
 
-function OutcomeRow({ id, outcome, declared, connected, far }: { id: string; outcome: string; declared: Outcome; connected: boolean; far: boolean }) {
+function OutcomeRow({
+  id,
+  outcome,
+  declared,
+  connected,
+  far,
+}: {
+  id: string
+  outcome: string
+  declared: Outcome
+  connected: boolean
+  far: boolean
+}) {
   const { ui } = useEditor()
   const lit = useUi((state) => state.edge === `${id}/${outcome}`)
   const ends = !connected && mayEnd(declared)
@@ -80,7 +109,13 @@ function OutcomeRow({ id, outcome, declared, connected, far }: { id: string; out
     <li className="card-row" data-lit={lit || undefined}>
       {!far && <span className="card-outcome">{t(declared.label)}</span>}
       {!far && ends && <span className="card-ends">{t('ends')}</span>}
-      <Handle type="source" id={outcome} position={Position.Right} data-on={lit || undefined} isConnectableEnd={false} />
+      <Handle
+        type="source"
+        id={outcome}
+        position={Position.Right}
+        data-on={lit || undefined}
+        isConnectableEnd={false}
+      />
       {!far && !connected && (
         <button
           type="button"
@@ -89,7 +124,9 @@ function OutcomeRow({ id, outcome, declared, connected, far }: { id: string; out
           aria-label={t('Add a step after {outcome}', { outcome: t(declared.label) })}
           onClick={(event) => {
             event.stopPropagation()
-            ui.setState({ quickAdd: { at: { x: event.clientX, y: event.clientY }, after: { kind: 'outcome', from: id, outcome } } })
+            ui.setState({
+              quickAdd: { at: { x: event.clientX, y: event.clientY }, after: { kind: 'outcome', from: id, outcome } },
+            })
           }}
         >
           <i />
@@ -108,7 +145,11 @@ function Badge({ id }: { id: string }) {
   if (errors + warnings === 0) return null
   const Mark = errors > 0 ? IconExclamationCircle : IconAlertTriangle
   return (
-    <span className="card-badge" data-tone={errors > 0 ? 'bad' : 'warn'} title={tn(errors + warnings, '1 problem', '{n} problems')}>
+    <span
+      className="card-badge"
+      data-tone={errors > 0 ? 'bad' : 'warn'}
+      title={tn(errors + warnings, '1 problem', '{n} problems')}
+    >
       <Mark size={11} stroke={2.2} />
       {errors + warnings}
     </span>

@@ -1,5 +1,5 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react'
 import { IconArrowRight, IconPlus, IconTrash } from '@tabler/icons-react'
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react'
 import { memo } from 'react'
 import { cut } from '../editor/actions.ts'
 import { useEditor, useUi } from '../editor/editor-context.ts'
@@ -16,11 +16,27 @@ export const OutcomeEdge = memo(function OutcomeEdge(props: EdgeProps<CanvasEdge
   const lit = useUi((state) => state.edge === id)
   // A line that jumps over a column bends right after its source, so that it does not run behind cards.
   const centerX = targetX - sourceX > column ? sourceX + 36 : undefined
-  const [path, labelX, labelY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: 10, centerX, offset: 22 })
+  const [path, labelX, labelY] = getSmoothStepPath({
+    sourceX,
+    sourceY,
+    targetX,
+    targetY,
+    sourcePosition,
+    targetPosition,
+    borderRadius: 10,
+    centerX,
+    offset: 22,
+  })
   const link = data?.link
   return (
     <>
-      <BaseEdge id={id} path={path} markerEnd={markerEnd} className={lit ? 'edge edge-lit' : 'edge'} interactionWidth={18} />
+      <BaseEdge
+        id={id}
+        path={path}
+        markerEnd={markerEnd}
+        className={lit ? 'edge edge-lit' : 'edge'}
+        interactionWidth={18}
+      />
       {lit && link && (
         <EdgeLabelRenderer>
           {/* biome-ignore lint/a11y/noStaticElementInteractions: the same is offered in the step's Outcomes tab and by keys. */}
@@ -35,7 +51,9 @@ export const OutcomeEdge = memo(function OutcomeEdge(props: EdgeProps<CanvasEdge
               type="button"
               aria-label={t('Add a step here')}
               title={t('Add a step here')}
-              onClick={(event) => editor.ui.setState({ quickAdd: { at: { x: event.clientX, y: event.clientY }, into: link } })}
+              onClick={(event) =>
+                editor.ui.setState({ quickAdd: { at: { x: event.clientX, y: event.clientY }, into: link } })
+              }
             >
               <IconPlus size={13} stroke={2} />
             </button>
@@ -50,7 +68,12 @@ export const OutcomeEdge = memo(function OutcomeEdge(props: EdgeProps<CanvasEdge
             >
               <IconArrowRight size={13} stroke={2} />
             </button>
-            <button type="button" aria-label={t('Cut this connection')} title={t('Cut this connection')} onClick={() => cut(editor, id)}>
+            <button
+              type="button"
+              aria-label={t('Cut this connection')}
+              title={t('Cut this connection')}
+              onClick={() => cut(editor, id)}
+            >
               <IconTrash size={13} stroke={2} />
             </button>
           </div>

@@ -53,7 +53,13 @@ function List() {
             aria-controls="quick-add-list"
             aria-activedescendant={choices[at] ? `quick-${choices[at].id}` : undefined}
             aria-label={t('Find a step')}
-            placeholder={open.connecting ? t('Connect to…') : after ? t('Add after “{end}”', { end: endName(editor, after) }) : t('Add a step')}
+            placeholder={
+              open.connecting
+                ? t('Connect to…')
+                : after
+                  ? t('Add after “{end}”', { end: endName(editor, after) })
+                  : t('Add a step')
+            }
             value={query}
             onChange={(event) => setQuery(event.target.value)}
             onKeyDown={(event) => {
@@ -72,7 +78,14 @@ function List() {
             }}
           />
         </label>
-        <ul className="quick-list scroll" id="quick-add-list" role="listbox" aria-label={t('Steps')} ref={list} tabIndex={-1}>
+        <ul
+          className="quick-list scroll"
+          id="quick-add-list"
+          role="listbox"
+          aria-label={t('Steps')}
+          ref={list}
+          tabIndex={-1}
+        >
           {choices.map((choice, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field above moves through this list and chooses.
             <li
@@ -107,16 +120,32 @@ function List() {
     if (!open) return []
     const groups = paletteGroups(journey.kind)
     const used = new Set(Object.values(journey.nodes).map((node) => node.type))
-    const entries = findEntries(groups.flatMap((group) => group.entries), words)
+    const entries = findEntries(
+      groups.flatMap((group) => group.entries),
+      words,
+    )
     // Kinds this journey uses already come first while nothing is typed.
-    const sorted = words ? entries : [...entries.filter(({ type }) => used.has(type.type)), ...entries.filter(({ type }) => !used.has(type.type))]
-    const adding = open.connecting ? [] : sorted.map((entry) => ({ id: entry.id, title: entry.title, hint: used.has(entry.type.type) ? t('used here') : '', entry }))
+    const sorted = words
+      ? entries
+      : [...entries.filter(({ type }) => used.has(type.type)), ...entries.filter(({ type }) => !used.has(type.type))]
+    const adding = open.connecting
+      ? []
+      : sorted.map((entry) => ({
+          id: entry.id,
+          title: entry.title,
+          hint: used.has(entry.type.type) ? t('used here') : '',
+          entry,
+        }))
     const wanted = words.trim().toLowerCase()
     const existing =
       open.after && (open.connecting || wanted)
         ? [
             ...Object.keys(journey.nodes).map((id) => ({ to: id, title: stepName(journey, id) })),
-            ...Object.entries(journey.stages).flatMap(([id, stage]) => (stage.resumable ? [{ to: `resume:${id}`, title: t('Back into {stage}', { stage: stage.name || id }) }] : [])),
+            ...Object.entries(journey.stages).flatMap(([id, stage]) =>
+              stage.resumable
+                ? [{ to: `resume:${id}`, title: t('Back into {stage}', { stage: stage.name || id }) }]
+                : [],
+            ),
           ]
             .filter(({ to, title }) => to !== open.after?.from && title.toLowerCase().includes(wanted))
             .map(({ to, title }) => ({ id: `to-${to.replace(':', '-')}`, title, hint: t('connect'), entry: null, to }))

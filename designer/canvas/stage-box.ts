@@ -31,7 +31,11 @@ export function exitsOf(stage: Stage): StageExit[] {
 }
 
 /** The frames of all stages around the steps at their present places; a frame without steps is not drawn. */
-export function stageBoxes(journey: Journey, catalog: Catalog, place: (id: string) => Point | undefined): Map<string, Box> {
+export function stageBoxes(
+  journey: Journey,
+  catalog: Catalog,
+  place: (id: string) => Point | undefined,
+): Map<string, Box> {
   const boxes = new Map<string, Box>()
   const nested = new Set(Object.values(journey.stages).flatMap((stage) => stage.stages))
   const measure = (id: string, trail: readonly string[]): Box | undefined => {
@@ -41,7 +45,13 @@ export function stageBoxes(journey: Journey, catalog: Catalog, place: (id: strin
     for (const node of [...stage.nodes, ...Object.values(stage.regions ?? {}).flatMap((region) => region.nodes)]) {
       const at = place(node)
       const shown = journey.nodes[node]
-      if (at && shown) inside.push({ x: at[0], y: at[1], width: card.width + stubWidth(shown, catalog), height: shapeOf(shown, catalog).height })
+      if (at && shown)
+        inside.push({
+          x: at[0],
+          y: at[1],
+          width: card.width + stubWidth(shown, catalog),
+          height: shapeOf(shown, catalog).height,
+        })
     }
     for (const inner of stage.stages) {
       const box = measure(inner, [...trail, id])
@@ -63,7 +73,12 @@ export function exitY(box: Box, count: number, index: number): number {
 }
 
 /** The part of a region's steps inside a stage, as a rectangle relative to nothing but the canvas. */
-export function regionBox(journey: Journey, catalog: Catalog, nodes: readonly string[], place: (id: string) => Point | undefined): Box | null {
+export function regionBox(
+  journey: Journey,
+  catalog: Catalog,
+  nodes: readonly string[],
+  place: (id: string) => Point | undefined,
+): Box | null {
   const inside = nodes.flatMap((id) => {
     const at = place(id)
     const node = journey.nodes[id]

@@ -1,5 +1,5 @@
-import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { IconHistory } from '@tabler/icons-react'
+import { Handle, type NodeProps, Position } from '@xyflow/react'
 import { memo } from 'react'
 import { useUi } from '../editor/editor-context.ts'
 import { eventName } from '../editor/names.ts'
@@ -13,7 +13,14 @@ export const StageFrame = memo(function StageFrame({ id, data: { stage, exits, r
   const edge = useUi((state) => state.edge)
   return (
     <div className="stage">
-      <Handle type="target" id="in" position={Position.Left} className="stage-in" isConnectableStart={false} style={{ top: 19 }} />
+      <Handle
+        type="target"
+        id="in"
+        position={Position.Left}
+        className="stage-in"
+        isConnectableStart={false}
+        style={{ top: 19 }}
+      />
       <div className="stage-head">
         <strong>{stage.name || id.slice(6)}</strong>
         {stage.resumable && (
@@ -24,15 +31,28 @@ export const StageFrame = memo(function StageFrame({ id, data: { stage, exits, r
       </div>
       {regions.map(({ name, box }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: regions are drawn in their order and never move within it.
-        <div key={index} className="stage-region" style={{ left: box.x, top: box.y, width: box.width, height: box.height }}>
+        <div
+          key={index}
+          className="stage-region"
+          style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+        >
           <span>{name || t('Part {n}', { n: index + 1 })}</span>
         </div>
       ))}
       <ul className="stage-rows" style={{ bottom: frame.foot }}>
         {exits.map((exit) => (
-          <li key={`${exit.kind}:${exit.outcome}`} className="stage-row" data-lit={edge === `${id}/${exit.kind}/${exit.outcome}` || undefined}>
+          <li
+            key={`${exit.kind}:${exit.outcome}`}
+            className="stage-row"
+            data-lit={edge === `${id}/${exit.kind}/${exit.outcome}` || undefined}
+          >
             <span>{exitWords(exit, stage.within?.duration)}</span>
-            <Handle type="source" id={`${exit.kind}:${exit.outcome}`} position={Position.Right} isConnectableEnd={false} />
+            <Handle
+              type="source"
+              id={`${exit.kind}:${exit.outcome}`}
+              position={Position.Right}
+              isConnectableEnd={false}
+            />
           </li>
         ))}
       </ul>

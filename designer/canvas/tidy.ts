@@ -31,13 +31,19 @@ async function layout(editor: Editor): Promise<Record<string, Point>> {
       layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
       ports: [
         port(`${id}#in`, 0, card.inY, 'WEST'),
-        ...shape.outcomes.map(([outcome], index) => port(`${id}#out#${outcome}`, card.width, handleY(shape, index), 'EAST')),
+        ...shape.outcomes.map(([outcome], index) =>
+          port(`${id}#out#${outcome}`, card.width, handleY(shape, index), 'EAST'),
+        ),
       ],
     }
   })
   const edges: ElkExtendedEdge[] = linksOf(journey)
     .filter((link) => link.kind === 'outcome' && journey.nodes[link.to])
-    .map(({ from, outcome, to }) => ({ id: `${from}/${outcome}`, sources: [portOf(from, outcome)], targets: [`${to}#in`] }))
+    .map(({ from, outcome, to }) => ({
+      id: `${from}/${outcome}`,
+      sources: [portOf(from, outcome)],
+      targets: [`${to}#in`],
+    }))
   const result = await (await engine()).layout({
     id: 'root',
     children: grouped(journey, children),
@@ -74,7 +80,11 @@ function grouped(journey: Journey, children: ElkNode[]): ElkNode[] {
     const inside = names.flatMap((name) => take(name))
     const inner = stage.stages.flatMap((each) => group(each) ?? [])
     if (inside.length + inner.length === 0) return undefined
-    return { id: `stage:${id}`, children: [...inside, ...inner], layoutOptions: { 'elk.padding': '[top=52,left=26,bottom=96,right=30]' } }
+    return {
+      id: `stage:${id}`,
+      children: [...inside, ...inner],
+      layoutOptions: { 'elk.padding': '[top=52,left=26,bottom=96,right=30]' },
+    }
   }
   const take = (name: string): ElkNode[] => {
     const child = byId.get(name)

@@ -1,15 +1,18 @@
 import { type Edge, MarkerType, type Node, Position } from '@xyflow/react'
 import type { Catalog, Journey, Node as Step } from '#core'
-import { linkId } from '../editor/link-id.ts'
-import { placeOf, type Point } from '../document/command.ts'
+import { type Point, placeOf } from '../document/command.ts'
 import { type Link, linksOf, resumedStage } from '../document/targets.ts'
+import { linkId } from '../editor/link-id.ts'
 import { t, tn } from '../i18n/t.ts'
 import { card, handleY, shapeOf } from './card-size.ts'
 import { depths } from './free-place.ts'
 import { type Box, exitsOf, exitY, regionBox, type StageExit, stageBoxes } from './stage-box.ts'
 
 export type CardNode = Node<{ step: Step }, 'card'>
-export type StageNode = Node<{ stage: Journey['stages'][string]; exits: StageExit[]; regions: { name: string; box: Box }[] }, 'stage'>
+export type StageNode = Node<
+  { stage: Journey['stages'][string]; exits: StageExit[]; regions: { name: string; box: Box }[] },
+  'stage'
+>
 export type NoteNode = Node<{ text: string }, 'note'>
 export type CanvasNode = CardNode | StageNode | NoteNode
 export type CanvasEdge = Edge<{ link: Link }, 'outcome'>
@@ -24,7 +27,12 @@ export interface Drawn {
 export function toCanvas(
   journey: Journey,
   catalog: Catalog,
-  at: { moved: Readonly<Record<string, Point>>; selected: ReadonlySet<string>; edge: string | null; problems: ReadonlyMap<string, number> },
+  at: {
+    moved: Readonly<Record<string, Point>>
+    selected: ReadonlySet<string>
+    edge: string | null
+    problems: ReadonlyMap<string, number>
+  },
   drawn: Drawn,
 ): { nodes: CanvasNode[]; edges: CanvasEdge[] } {
   const place = (id: string) => at.moved[id] ?? placeOf(journey, id)
@@ -53,7 +61,9 @@ export function toCanvas(
   for (const [id, step] of steps) {
     const [x, y] = place(id) ?? [0, 0]
     const problems = at.problems.get(id) ?? 0
-    keep(id, [step, x, y, catalog, at.selected.has(id), problems], () => cardNode(id, step, [x, y], catalog, at.selected.has(id), problems))
+    keep(id, [step, x, y, catalog, at.selected.has(id), problems], () =>
+      cardNode(id, step, [x, y], catalog, at.selected.has(id), problems),
+    )
   }
   for (const [id, note] of Object.entries(journey.notes)) {
     const name = `note:${id}`
@@ -70,14 +80,27 @@ export function toCanvas(
     const lit = at.edge === id
     const parts = [link.to, source, lit]
     const before = drawn.edges.get(id)
-    next.edges.set(id, before && sameParts(before.parts, parts) ? before : { parts, edge: edgeOf(id, link, source, target, lit) })
+    next.edges.set(
+      id,
+      before && sameParts(before.parts, parts) ? before : { parts, edge: edgeOf(id, link, source, target, lit) },
+    )
   }
   drawn.nodes = next.nodes
   drawn.edges = next.edges
-  return { nodes: [...next.nodes.values()].map(({ node }) => node), edges: [...next.edges.values()].map(({ edge }) => edge) }
+  return {
+    nodes: [...next.nodes.values()].map(({ node }) => node),
+    edges: [...next.edges.values()].map(({ edge }) => edge),
+  }
 }
 
-function cardNode(id: string, step: Step, [x, y]: Point, catalog: Catalog, selected: boolean, problems: number): CardNode {
+function cardNode(
+  id: string,
+  step: Step,
+  [x, y]: Point,
+  catalog: Catalog,
+  selected: boolean,
+  problems: number,
+): CardNode {
   const shape = shapeOf(step, catalog)
   const type = catalog.nodes.get(step.type)
   const words = [
@@ -104,7 +127,13 @@ function cardNode(id: string, step: Step, [x, y]: Point, catalog: Catalog, selec
   }
 }
 
-function stageNode(id: string, stage: Journey['stages'][string], box: Box, regions: { name: string; box: Box }[], selected: boolean): StageNode {
+function stageNode(
+  id: string,
+  stage: Journey['stages'][string],
+  box: Box,
+  regions: { name: string; box: Box }[],
+  selected: boolean,
+): StageNode {
   const exits = exitsOf(stage)
   return {
     id,
@@ -113,7 +142,9 @@ function stageNode(id: string, stage: Journey['stages'][string], box: Box, regio
     ...sized(box.width, box.height),
     handles: [
       inHandle(19),
-      ...exits.map((exit, index) => outHandle(`${exit.kind}:${exit.outcome}`, box.width, exitY(box, exits.length, index))),
+      ...exits.map((exit, index) =>
+        outHandle(`${exit.kind}:${exit.outcome}`, box.width, exitY(box, exits.length, index)),
+      ),
     ],
     data: { stage, exits, regions },
     selected,
@@ -153,7 +184,13 @@ function edgeOf(id: string, link: Link, source: string, target: string, lit: boo
     data: { link },
     selected: lit,
     zIndex: lit ? 4 : 1,
-    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, markerUnits: 'userSpaceOnUse', color: lit ? 'var(--accent)' : 'var(--edge)' },
+    markerEnd: {
+      type: MarkerType.ArrowClosed,
+      width: 14,
+      height: 14,
+      markerUnits: 'userSpaceOnUse',
+      color: lit ? 'var(--accent)' : 'var(--edge)',
+    },
     focusable: false,
   }
 }

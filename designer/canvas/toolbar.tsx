@@ -1,4 +1,14 @@
-import { IconArrowBackUp, IconArrowForwardUp, IconHandStop, IconLayoutDistributeVertical, IconMaximize, IconMinus, IconNote, IconPlus, IconPointer } from '@tabler/icons-react'
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconHandStop,
+  IconLayoutDistributeVertical,
+  IconMaximize,
+  IconMinus,
+  IconNote,
+  IconPlus,
+  IconPointer,
+} from '@tabler/icons-react'
 import type { ComponentType } from 'react'
 import { useState } from 'react'
 import { useStore } from 'zustand'
@@ -25,7 +35,13 @@ export function Toolbar() {
       <Tool icon={IconNote} name={t('Note')} keys="N" pressed={tool === 'note'} onClick={() => pick('note')} />
       <span className="toolbar-line" />
       <Tool icon={IconArrowBackUp} name={t('Undo')} keys="Ctrl Z" disabled={!canUndo} onClick={editor.document.undo} />
-      <Tool icon={IconArrowForwardUp} name={t('Redo')} keys="Ctrl Shift Z" disabled={!canRedo} onClick={editor.document.redo} />
+      <Tool
+        icon={IconArrowForwardUp}
+        name={t('Redo')}
+        keys="Ctrl Shift Z"
+        disabled={!canRedo}
+        onClick={editor.document.redo}
+      />
       <Tool
         icon={IconLayoutDistributeVertical}
         name={tidying ? t('Tidying up…') : t('Tidy up')}
@@ -39,7 +55,12 @@ export function Toolbar() {
       />
       <span className="toolbar-line" />
       <Tool icon={IconMinus} name={t('Zoom out')} keys="-" onClick={() => editor.view.current?.zoomBy(-1)} />
-      <button type="button" className="toolbar-zoom num" title={t('100 % (0)')} onClick={() => editor.view.current?.zoomBy(0)}>
+      <button
+        type="button"
+        className="toolbar-zoom num"
+        title={t('100 % (0)')}
+        onClick={() => editor.view.current?.zoomBy(0)}
+      >
         {zoom}%
       </button>
       <Tool icon={IconPlus} name={t('Zoom in')} keys="+" onClick={() => editor.view.current?.zoomBy(1)} />
@@ -48,9 +69,31 @@ export function Toolbar() {
   )
 }
 
-function Tool({ icon: Draw, name, keys, pressed, disabled, onClick }: { icon: Draw; name: string; keys: string; pressed?: boolean; disabled?: boolean; onClick: () => void }) {
+function Tool({
+  icon: Draw,
+  name,
+  keys,
+  pressed,
+  disabled,
+  onClick,
+}: {
+  icon: Draw
+  name: string
+  keys: string
+  pressed?: boolean
+  disabled?: boolean
+  onClick: () => void
+}) {
   return (
-    <button type="button" className="icon-button" aria-label={name} aria-pressed={pressed} title={`${name} (${keys})`} disabled={disabled} onClick={onClick}>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={name}
+      aria-pressed={pressed}
+      title={`${name} (${keys})`}
+      disabled={disabled}
+      onClick={onClick}
+    >
       <Draw size={16} stroke={1.8} />
     </button>
   )

@@ -24,8 +24,13 @@ export function useView(editor: Editor, flow: ReactFlowInstance<CanvasNode, Canv
         const { x, y, width, height } = pane()
         const topLeft = flow.flowToScreenPosition({ x: box.x, y: box.y })
         const bottomRight = flow.flowToScreenPosition({ x: box.x + box.width, y: box.y + box.height })
-        const visible = topLeft.x > x + 8 && topLeft.y > y + 8 && bottomRight.x < x + width - 8 && bottomRight.y < y + height - 64
-        if (!visible) flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(flow.getZoom(), 0.7), duration: calm() })
+        const visible =
+          topLeft.x > x + 8 && topLeft.y > y + 8 && bottomRight.x < x + width - 8 && bottomRight.y < y + height - 64
+        if (!visible)
+          flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, {
+            zoom: Math.max(flow.getZoom(), 0.7),
+            duration: calm(),
+          })
       },
       fit(ids) {
         const nodes = ids?.map((id) => ({ id }))
@@ -56,13 +61,21 @@ function open(editor: Editor, flow: ReactFlowInstance<CanvasNode, CanvasEdge>, p
   const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + 60
   const zoom = Math.min(pane.width / (right - left), (pane.height - 60) / (bottom - top), 1)
   if (zoom >= neverFitBelow) {
-    flow.setViewport({ x: (pane.width - (right - left) * zoom) / 2 - left * zoom, y: Math.max(0, (pane.height - 60 - (bottom - top) * zoom) / 2) - top * zoom, zoom })
+    flow.setViewport({
+      x: (pane.width - (right - left) * zoom) / 2 - left * zoom,
+      y: Math.max(0, (pane.height - 60 - (bottom - top) * zoom) / 2) - top * zoom,
+      zoom,
+    })
     return
   }
   const order = depths(journey)
   const start = Object.keys(journey.nodes).find((id) => order.get(id) === 0)
   const box = start ? boxOf(journey, start, catalogNow(editor)) : null
-  flow.setViewport({ x: 60 - (box?.x ?? left) * startZoom, y: Math.min(80 - top * startZoom, pane.height / 2.6 - (box?.y ?? top) * startZoom), zoom: startZoom })
+  flow.setViewport({
+    x: 60 - (box?.x ?? left) * startZoom,
+    y: Math.min(80 - top * startZoom, pane.height / 2.6 - (box?.y ?? top) * startZoom),
+    zoom: startZoom,
+  })
 }
 
 function nodeBox(flow: ReactFlowInstance<CanvasNode, CanvasEdge>, id: string) {

@@ -1,5 +1,5 @@
-import { Node } from '#core'
 import { z } from 'zod'
+import { Node } from '#core'
 import { copy, paste } from '../document/commands/paste.ts'
 import { t, tn } from '../i18n/t.ts'
 import { announce } from '../ui/announce.tsx'

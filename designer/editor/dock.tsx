@@ -54,20 +54,38 @@ export function Dock() {
           </button>
         ))}
         <span className="grow" />
-        {dock === 'problems' && checked && <span className="muted dock-note">{t('Checked {when}', { when: ago(new Date(checked.at).toISOString(), Date.now()) })}</span>}
+        {dock === 'problems' && checked && (
+          <span className="muted dock-note">
+            {t('Checked {when}', { when: ago(new Date(checked.at).toISOString(), Date.now()) })}
+          </span>
+        )}
         {dock !== 'none' && (
-          <button type="button" className="icon-button" data-size="small" aria-label={t('Close')} onClick={() => ui.setState({ dock: 'none' })}>
+          <button
+            type="button"
+            className="icon-button"
+            data-size="small"
+            aria-label={t('Close')}
+            onClick={() => ui.setState({ dock: 'none' })}
+          >
             <IconX size={15} />
           </button>
         )}
       </div>
       {dock !== 'none' && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-        <div className="dock-body scroll" id="dock-body" role="tabpanel" aria-labelledby={`dock-tab-${dock}`} tabIndex={0}>
+        <div
+          className="dock-body scroll"
+          id="dock-body"
+          role="tabpanel"
+          aria-labelledby={`dock-tab-${dock}`}
+          tabIndex={0}
+        >
           {dock === 'problems' && <ProblemsPanel />}
           {dock === 'data' && <FactsEditor />}
           {dock === 'code' && (
-            <Suspense fallback={<div className="code-shimmer" role="status" aria-label={t('Loading the code editor')} />}>
+            <Suspense
+              fallback={<div className="code-shimmer" role="status" aria-label={t('Loading the code editor')} />}
+            >
               <CodePanel />
             </Suspense>
           )}
@@ -79,5 +97,8 @@ export function Dock() {
 
 /** How much was checked, in words. */
 export function checkedWords(steps: number, links: number): string {
-  return t('{steps}, {links}.', { steps: tn(steps, '1 step', '{n} steps'), links: tn(links, '1 connection', '{n} connections') })
+  return t('{steps}, {links}.', {
+    steps: tn(steps, '1 step', '{n} steps'),
+    links: tn(links, '1 connection', '{n} connections'),
+  })
 }

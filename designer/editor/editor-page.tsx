@@ -43,7 +43,10 @@ function Loaded({ editor }: { editor: Editor }) {
     )
   }
   if (!journey) {
-    if (synced) return <Notice title={t('There is no journey “{id}”', { id: editor.id })}>{t('It may have been deleted.')}</Notice>
+    if (synced)
+      return (
+        <Notice title={t('There is no journey “{id}”', { id: editor.id })}>{t('It may have been deleted.')}</Notice>
+      )
     return <Loading offline={saved === 'offline'} />
   }
   return (
@@ -88,7 +91,11 @@ function Loading({ offline = false }: { offline?: boolean }) {
     <div className="editor" data-left="none" data-inspector="false">
       <header className="top-bar" />
       <main className="editor-main">
-        <div className="skeleton" role="status" aria-label={offline ? t('Waiting for the server') : t('Opening the journey')}>
+        <div
+          className="skeleton"
+          role="status"
+          aria-label={offline ? t('Waiting for the server') : t('Opening the journey')}
+        >
           {offline && <p>{t('The server cannot be reached. Trying again…')}</p>}
           {[0, 1, 2, 3, 4].map((card) => (
             <span key={card} style={{ left: 80 + card * 260, top: 120 + (card % 2) * 90 }} />

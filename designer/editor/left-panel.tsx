@@ -12,13 +12,25 @@ export function LeftPanel() {
   return (
     <aside className="left" id="build" aria-label={t('Build')} tabIndex={-1}>
       <div className="rail" role="toolbar" aria-label={t('Panels')} aria-orientation="vertical">
-        <RailButton name={t('Add steps')} on={left === 'add'} onClick={() => ui.setState({ left: left === 'add' ? 'none' : 'add' })}>
+        <RailButton
+          name={t('Add steps')}
+          on={left === 'add'}
+          onClick={() => ui.setState({ left: left === 'add' ? 'none' : 'add' })}
+        >
           <IconPlus size={17} stroke={1.8} />
         </RailButton>
-        <RailButton name={t('Outline')} on={left === 'outline'} onClick={() => ui.setState({ left: left === 'outline' ? 'none' : 'outline' })}>
+        <RailButton
+          name={t('Outline')}
+          on={left === 'outline'}
+          onClick={() => ui.setState({ left: left === 'outline' ? 'none' : 'outline' })}
+        >
           <IconListTree size={17} stroke={1.8} />
         </RailButton>
-        <RailButton name={t('Data')} on={dock === 'data'} onClick={() => ui.setState({ dock: dock === 'data' ? 'none' : 'data' })}>
+        <RailButton
+          name={t('Data')}
+          on={dock === 'data'}
+          onClick={() => ui.setState({ dock: dock === 'data' ? 'none' : 'data' })}
+        >
           <IconVariable size={17} stroke={1.8} />
         </RailButton>
       </div>
@@ -28,7 +40,17 @@ export function LeftPanel() {
   )
 }
 
-function RailButton({ name, on, onClick, children }: { name: string; on: boolean; onClick: () => void; children: React.ReactNode }) {
+function RailButton({
+  name,
+  on,
+  onClick,
+  children,
+}: {
+  name: string
+  on: boolean
+  onClick: () => void
+  children: React.ReactNode
+}) {
   return (
     <button type="button" className="icon-button" aria-label={name} title={name} aria-pressed={on} onClick={onClick}>
       {children}

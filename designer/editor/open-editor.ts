@@ -1,13 +1,13 @@
+import { createStore } from 'zustand/vanilla'
+import { sharedRoot } from '#api'
 import { catalogOf, Journey, Workspace } from '#core'
 import { nodeTypes } from '#nodes'
-import { createStore } from 'zustand/vanilla'
 import { api } from '../api/client.ts'
 import { placeAll } from '../canvas/free-place.ts'
-import { connectDocument } from '../document/connection.ts'
 import { withPlaces } from '../document/command.ts'
+import { connectDocument } from '../document/connection.ts'
 import { openDocument } from '../document/open-document.ts'
 import { watchOverwritten } from '../document/overwritten.ts'
-import { sharedRoot } from '#api'
 import { t } from '../i18n/t.ts'
 import { toast } from '../ui/toast.tsx'
 import type { Editor, Surroundings } from './editor-context.ts'
@@ -18,9 +18,22 @@ import { stepName } from './names.ts'
 export function openEditor(id: string): { editor: Editor; close: () => void } {
   const connection = connectDocument(id)
   const document = openDocument(connection.shared)
-  const surroundings = createStore<Surroundings>(() => ({ catalog: catalogOf({ nodes: nodeTypes }), documents: [], released: null, row: null }))
+  const surroundings = createStore<Surroundings>(() => ({
+    catalog: catalogOf({ nodes: nodeTypes }),
+    documents: [],
+    released: null,
+    row: null,
+  }))
   const refresh = () => load(id, (next) => surroundings.setState(next))
-  const editor: Editor = { id, document, connection, ui: createInterfaceState(), surroundings, view: { current: null }, refresh }
+  const editor: Editor = {
+    id,
+    document,
+    connection,
+    ui: createInterfaceState(),
+    surroundings,
+    view: { current: null },
+    refresh,
+  }
 
   const placeLost = () => {
     const { journey } = document.store.getState()
@@ -33,7 +46,13 @@ export function openEditor(id: string): { editor: Editor; close: () => void } {
     const { journey } = document.store.getState()
     const node = path[0] === 'nodes' ? String(path[1]) : null
     const what = node && journey ? stepName(journey, node) : t('the journey')
-    toast(t('{name} changed “{field}” of {what} right after you did. Their value stands.', { name: connection.nameOf(by) ?? t('Somebody else'), field: String(path.at(-1)), what }))
+    toast(
+      t('{name} changed “{field}” of {what} right after you did. Their value stands.', {
+        name: connection.nameOf(by) ?? t('Somebody else'),
+        field: String(path.at(-1)),
+        what,
+      }),
+    )
   })
   void refresh()
   void api.me().then((me) => me.ok && connection.introduce(me.value.name))

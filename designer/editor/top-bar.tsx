@@ -33,7 +33,13 @@ export function TopBar() {
         <span>{t('Search or run')}</span>
         <kbd>Ctrl K</kbd>
       </button>
-      <button type="button" className="icon-button" aria-label={t('Keyboard help')} title={t('Keyboard help (?)')} onClick={() => editor.ui.setState({ help: true })}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t('Keyboard help')}
+        title={t('Keyboard help (?)')}
+        onClick={() => editor.ui.setState({ help: true })}
+      >
         <IconHelp size={16} stroke={1.8} />
       </button>
       <ThemeSwitch />
@@ -66,7 +72,8 @@ function Name() {
         onFocus={() => setWriting(name)}
         onChange={(event) => setWriting(event.target.value)}
         onBlur={() => {
-          if (writing !== null && writing.trim() !== name) editor.document.run((journey) => setJourney(journey, { name: writing }))
+          if (writing !== null && writing.trim() !== name)
+            editor.document.run((journey) => setJourney(journey, { name: writing }))
           setWriting(null)
         }}
         onKeyDown={(event) => {
@@ -154,7 +161,12 @@ function ProblemCount() {
   const all = errors + warnings
   if (all === 0) return null
   return (
-    <button type="button" className="pill problem-count" data-tone={errors > 0 ? 'bad' : 'warn'} onClick={() => ui.setState({ dock: 'problems' })}>
+    <button
+      type="button"
+      className="pill problem-count"
+      data-tone={errors > 0 ? 'bad' : 'warn'}
+      onClick={() => ui.setState({ dock: 'problems' })}
+    >
       {tn(all, '1 problem', '{n} problems')}
     </button>
   )

@@ -1,12 +1,21 @@
 import type { Catalog, Journey } from '#core'
 import { mayEnd } from '#core'
-import { depths } from '../canvas/free-place.ts'
 import { shapeOf } from '../canvas/card-size.ts'
+import { depths } from '../canvas/free-place.ts'
 
 /** One line of the outline: a step, or one of its ways out. */
 export type OutlineRow =
   | { kind: 'step'; key: string; id: string; level: number }
-  | { kind: 'outcome'; key: string; id: string; outcome: string; label: string; to: string | undefined; ends: boolean; level: number }
+  | {
+      kind: 'outcome'
+      key: string
+      id: string
+      outcome: string
+      label: string
+      to: string | undefined
+      ends: boolean
+      level: number
+    }
 
 /** The journey as a list in the order it happens: each step, with its ways out under it while it is open. */
 export function outlineRows(journey: Journey, catalog: Catalog, open: ReadonlySet<string>): OutlineRow[] {
@@ -21,7 +30,16 @@ export function outlineRows(journey: Journey, catalog: Catalog, open: ReadonlySe
     const outcomes = shapeOf(node, catalog).outcomes
     if (open.has(id)) {
       for (const [outcome, declared] of outcomes) {
-        rows.push({ kind: 'outcome', key: `${id}/${outcome}`, id, outcome, label: declared.label, to: node.next[outcome], ends: mayEnd(declared), level: level + 1 })
+        rows.push({
+          kind: 'outcome',
+          key: `${id}/${outcome}`,
+          id,
+          outcome,
+          label: declared.label,
+          to: node.next[outcome],
+          ends: mayEnd(declared),
+          level: level + 1,
+        })
       }
     }
     for (const [outcome] of outcomes) {

@@ -21,7 +21,8 @@ export function Outline() {
   const rows = useMemo(() => outlineRows(journey, catalog, open), [journey, catalog, open])
   const current = rows.find(({ key }) => key === at) ?? rows.find(({ key }) => key === selected[0]) ?? rows[0]
   useEffect(() => {
-    if (at !== null && tree.current?.contains(document.activeElement)) tree.current.querySelector<HTMLElement>(`[data-key="${CSS.escape(at)}"]`)?.focus()
+    if (at !== null && tree.current?.contains(document.activeElement))
+      tree.current.querySelector<HTMLElement>(`[data-key="${CSS.escape(at)}"]`)?.focus()
   }, [at])
   if (rows.length === 0) return <p className="palette-none muted outline">{t('No steps yet. Press / to add one.')}</p>
   return (
@@ -42,7 +43,11 @@ export function Outline() {
           onClick={() => pick(row)}
           onFocus={() => setAt(row.key)}
         >
-          {row.kind === 'step' ? <StepRow id={row.id} open={open.has(row.id)} toggle={() => toggle(row.id)} /> : <OutcomeWords row={row} />}
+          {row.kind === 'step' ? (
+            <StepRow id={row.id} open={open.has(row.id)} toggle={() => toggle(row.id)} />
+          ) : (
+            <OutcomeWords row={row} />
+          )}
         </div>
       ))}
     </div>
@@ -78,7 +83,15 @@ export function Outline() {
       <>
         <span className="outline-name">{t(row.label)}</span>
         <span className="muted outline-to">
-          {row.to ? t('goes to {step}', { step: row.to.startsWith('resume:') ? (journey.stages[row.to.slice(7)]?.name ?? row.to) : stepName(journey, row.to) }) : row.ends ? t('ends') : t('no next step')}
+          {row.to
+            ? t('goes to {step}', {
+                step: row.to.startsWith('resume:')
+                  ? (journey.stages[row.to.slice(7)]?.name ?? row.to)
+                  : stepName(journey, row.to),
+              })
+            : row.ends
+              ? t('ends')
+              : t('no next step')}
         </span>
       </>
     )
@@ -86,7 +99,11 @@ export function Outline() {
 
   function pick(row: OutlineRow) {
     setAt(row.key)
-    editor.ui.setState({ selected: [row.id], inspector: true, edge: row.kind === 'outcome' && row.to ? `${row.id}/${row.outcome}` : null })
+    editor.ui.setState({
+      selected: [row.id],
+      inspector: true,
+      edge: row.kind === 'outcome' && row.to ? `${row.id}/${row.outcome}` : null,
+    })
     editor.view.current?.reveal(row.id)
   }
 
@@ -109,7 +126,8 @@ export function Outline() {
       ArrowUp: () => setAt(rows[Math.max(index - 1, 0)]?.key ?? null),
       Home: () => setAt(rows[0]?.key ?? null),
       End: () => setAt(rows.at(-1)?.key ?? null),
-      ArrowRight: () => (row.kind === 'step' && !open.has(row.id) ? toggle(row.id, true) : setAt(rows[index + 1]?.key ?? null)),
+      ArrowRight: () =>
+        row.kind === 'step' && !open.has(row.id) ? toggle(row.id, true) : setAt(rows[index + 1]?.key ?? null),
       ArrowLeft: () => (row.kind === 'step' ? toggle(row.id, false) : setAt(row.id)),
       Enter: () => pick(row),
       ' ': () => pick(row),

@@ -12,19 +12,38 @@ export function Palette() {
   const kind = useJourney((journey) => journey.kind)
   const [query, setQuery] = useState('')
   const groups = paletteGroups(kind)
-  const found = query.trim() ? [{ id: 'found', title: t('Found'), entries: findEntries(groups.flatMap((group) => group.entries), query) }] : groups
+  const found = query.trim()
+    ? [
+        {
+          id: 'found',
+          title: t('Found'),
+          entries: findEntries(
+            groups.flatMap((group) => group.entries),
+            query,
+          ),
+        },
+      ]
+    : groups
   const nothing = found.every((group) => group.entries.length === 0)
   return (
     <div className="palette">
       <label className="search-field palette-search">
         <IconSearch size={15} stroke={1.8} />
-        <input type="search" aria-label={t('Find a step')} placeholder={t('Find a step')} value={query} onChange={(event) => setQuery(event.target.value)} />
+        <input
+          type="search"
+          aria-label={t('Find a step')}
+          placeholder={t('Find a step')}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
         <kbd>/</kbd>
       </label>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
       <section className="palette-list scroll" aria-label={t('Steps to add')} tabIndex={0}>
         {nothing ? (
-          <p className="palette-none muted">{t('No step called “{query}”. Developers can add one as a node package.', { query: query.trim() })}</p>
+          <p className="palette-none muted">
+            {t('No step called “{query}”. Developers can add one as a node package.', { query: query.trim() })}
+          </p>
         ) : (
           found.map((group) => (
             <div key={group.id}>

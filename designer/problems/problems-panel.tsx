@@ -1,14 +1,14 @@
 import { Popover } from '@mantine/core'
 import { IconAlertTriangle, IconBulb, IconCircleCheck, IconExclamationCircle } from '@tabler/icons-react'
-import type { Problem, Severity } from '#core'
 import { useState } from 'react'
+import type { Problem, Severity } from '#core'
 import { suppress, unsuppress } from '../document/commands/settings.ts'
 import { checkedWords } from '../editor/dock.tsx'
 import { useEditor, useJourney, useUi } from '../editor/editor-context.ts'
 import { thingName } from '../editor/names.ts'
 import { t, tn } from '../i18n/t.ts'
-import { showProblem } from './show-problem.ts'
 import { repairsFor } from './repairs.ts'
+import { showProblem } from './show-problem.ts'
 
 const marks = { error: IconExclamationCircle, warning: IconAlertTriangle, tip: IconBulb } as const
 const levels: Record<Severity, string> = { error: 'Must fix', warning: 'Should fix', tip: 'Tip' }
@@ -28,7 +28,11 @@ export function ProblemsPanel() {
       {problems.every(({ severity }) => severity === 'tip') && (
         <li className="problem" data-severity="ok">
           <IconCircleCheck size={16} stroke={1.8} />
-          <span className="muted">{t('Checked {what} Every path reaches an end, and nobody is asked twice.', { what: checkedWords(checked.steps, checked.links) })}</span>
+          <span className="muted">
+            {t('Checked {what} Every path reaches an end, and nobody is asked twice.', {
+              what: checkedWords(checked.steps, checked.links),
+            })}
+          </span>
         </li>
       )}
       <Suppressed />
@@ -38,7 +42,13 @@ export function ProblemsPanel() {
 
 function Row({ problem }: { problem: Problem }) {
   const editor = useEditor()
-  const name = useJourney((journey) => (problem.node === null ? journey.name : journey.stages[problem.node] ? thingName(journey, `stage:${problem.node}`) : thingName(journey, problem.node)))
+  const name = useJourney((journey) =>
+    problem.node === null
+      ? journey.name
+      : journey.stages[problem.node]
+        ? thingName(journey, `stage:${problem.node}`)
+        : thingName(journey, problem.node),
+  )
   const Mark = marks[problem.severity]
   return (
     <li className="problem" data-severity={problem.severity}>
@@ -48,10 +58,16 @@ function Row({ problem }: { problem: Problem }) {
         <strong>{name}</strong> <span>{problem.message}</span> <span className="muted">{problem.why}</span>
       </button>
       {repairsFor(editor, problem).map(({ title, act }) => (
-        <button key={title} type="button" className="button" data-size="small" onClick={(event) => {
-          showProblem(editor, problem, { quietly: true })
-          act({ x: event.clientX, y: Math.max(80, event.clientY - 340) })
-        }}>
+        <button
+          key={title}
+          type="button"
+          className="button"
+          data-size="small"
+          onClick={(event) => {
+            showProblem(editor, problem, { quietly: true })
+            act({ x: event.clientX, y: Math.max(80, event.clientY - 340) })
+          }}
+        >
           {title}
         </button>
       ))}
@@ -84,7 +100,13 @@ function Accept({ problem }: { problem: Problem }) {
           }}
         >
           <label htmlFor="accept-reason">{t('Why is this fine here?')}</label>
-          <textarea id="accept-reason" rows={2} value={reason} onChange={(event) => setReason(event.target.value)} data-autofocus />
+          <textarea
+            id="accept-reason"
+            rows={2}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            data-autofocus
+          />
           <button type="submit" className="button" data-size="small" disabled={!good}>
             {t('Accept')}
           </button>
@@ -107,9 +129,15 @@ function Suppressed() {
           {suppressed.map(({ code, node, reason }) => (
             <li key={`${code}/${node}`} className="problem">
               <span>
-                <strong>{node ? thingName(journey, node) : journey.name}</strong> <span className="muted">{code}</span> {reason}
+                <strong>{node ? thingName(journey, node) : journey.name}</strong> <span className="muted">{code}</span>{' '}
+                {reason}
               </span>
-              <button type="button" className="button" data-size="small" onClick={() => editor.document.run((before) => unsuppress(before, code, node))}>
+              <button
+                type="button"
+                className="button"
+                data-size="small"
+                onClick={() => editor.document.run((before) => unsuppress(before, code, node))}
+              >
                 {t('Show again')}
               </button>
             </li>

@@ -1,6 +1,6 @@
 import type { Problem } from '#core'
-import { removeNodes } from '../document/commands/remove-nodes.ts'
 import { declareFact } from '../document/commands/facts.ts'
+import { removeNodes } from '../document/commands/remove-nodes.ts'
 import { linksOf } from '../document/targets.ts'
 import { join } from '../editor/actions.ts'
 import { catalogNow, type Editor, journeyOf } from '../editor/editor-context.ts'
@@ -27,13 +27,22 @@ const byCode: Record<string, (editor: Editor, problem: Problem) => Repair[]> = {
     const end = { kind: 'outcome' as const, from: node, outcome }
     const person = personStep(editor, node)
     return [
-      ...(person ? [{ title: t('Connect to {step}', { step: stepName(journeyOf(editor), person) }), act: () => join(editor, { ...end, to: person }) }] : []),
+      ...(person
+        ? [
+            {
+              title: t('Connect to {step}', { step: stepName(journeyOf(editor), person) }),
+              act: () => join(editor, { ...end, to: person }),
+            },
+          ]
+        : []),
       { title: t('Connect to…'), act: (at) => editor.ui.setState({ quickAdd: { at, after: end, connecting: true } }) },
     ]
   },
   'node.unreachable': (editor, { node }) => (node && journeyOf(editor).nodes[node] ? [remove(editor, node)] : []),
   'node.unknown': (editor, { node }) => (node ? [remove(editor, node)] : []),
-  'wait.unbounded': (editor) => [{ title: t('Set a time limit'), act: () => editor.ui.setState({ tab: 'timing', inspector: true }) }],
+  'wait.unbounded': (editor) => [
+    { title: t('Set a time limit'), act: () => editor.ui.setState({ tab: 'timing', inspector: true }) },
+  ],
   'fact.unknown': (editor, problem) => {
     const name = /[“"]([a-z][a-z0-9_]*)[”"]/.exec(problem.message)?.[1]
     if (!name || journeyOf(editor).facts[name]) return []
@@ -43,7 +52,12 @@ const byCode: Record<string, (editor: Editor, problem: Problem) => Repair[]> = {
         act: () => {
           const label = name.replaceAll('_', ' ')
           editor.document.run((journey) =>
-            declareFact(journey, name, { type: 'text', label: label.charAt(0).toUpperCase() + label.slice(1), pii: false, scope: 'conversation' }),
+            declareFact(journey, name, {
+              type: 'text',
+              label: label.charAt(0).toUpperCase() + label.slice(1),
+              pii: false,
+              scope: 'conversation',
+            }),
           )
           editor.ui.setState({ dock: 'data' })
         },
@@ -57,7 +71,8 @@ function remove(editor: Editor, node: string): Repair {
     title: t('Delete the step'),
     act: () => {
       const name = stepName(journeyOf(editor), node)
-      if (editor.document.run((journey) => removeNodes(journey, [node]))) toast(t('Deleted {step}', { step: name }), { undo: editor.document.undo })
+      if (editor.document.run((journey) => removeNodes(journey, [node])))
+        toast(t('Deleted {step}', { step: name }), { undo: editor.document.undo })
     },
   }
 }
@@ -68,7 +83,9 @@ function looseOutcome(editor: Editor, node: string | null, path: readonly (strin
   if (typeof named === 'string') return named
   const step = node ? journeyOf(editor).nodes[node] : undefined
   const type = step && catalogNow(editor).nodes.get(step.type)
-  return type && typeof type.outcomes !== 'function' ? Object.keys(type.outcomes).find((id) => !step.next[id]) : undefined
+  return type && typeof type.outcomes !== 'function'
+    ? Object.keys(type.outcomes).find((id) => !step.next[id])
+    : undefined
 }
 
 /** A step that brings a person in, preferably one that something leads to already. */

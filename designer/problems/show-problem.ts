@@ -1,6 +1,6 @@
 import type { Problem } from '#core'
-import type { InspectorTab } from '../editor/interface-state.ts'
 import { type Editor, journeyOf } from '../editor/editor-context.ts'
+import type { InspectorTab } from '../editor/interface-state.ts'
 import { announce } from '../ui/announce.tsx'
 
 const envelope = new Set(['timeout', 'retry', 'skipWhen', 'skipTo'])
@@ -13,13 +13,28 @@ export function showProblem(editor: Editor, problem: Problem, { quietly = false 
     const id = journey.nodes[node] ? node : `stage:${node}`
     const at = path.indexOf('config')
     const part = path.find((each) => typeof each === 'string' && (each === 'next' || envelope.has(each)))
-    const tab: InspectorTab = part === 'next' || problem.code === 'outcome.loose' ? 'outcomes' : part || problem.code === 'wait.unbounded' ? 'timing' : 'settings'
+    const tab: InspectorTab =
+      part === 'next' || problem.code === 'outcome.loose'
+        ? 'outcomes'
+        : part || problem.code === 'wait.unbounded'
+          ? 'timing'
+          : 'settings'
     editor.ui.setState(({ field }) => ({
       selected: [id],
       edge: null,
       inspector: true,
       tab,
-      field: quietly ? field : { path: at >= 0 ? path.slice(at + 1).join('.') : (part === 'next' ? `next.${String(path.at(-1))}` : String(part ?? '')), turn: (field?.turn ?? 0) + 1 },
+      field: quietly
+        ? field
+        : {
+            path:
+              at >= 0
+                ? path.slice(at + 1).join('.')
+                : part === 'next'
+                  ? `next.${String(path.at(-1))}`
+                  : String(part ?? ''),
+            turn: (field?.turn ?? 0) + 1,
+          },
     }))
     editor.view.current?.reveal(id)
   } else {
@@ -32,7 +47,9 @@ export function showProblem(editor: Editor, problem: Problem, { quietly = false 
 export function nextProblem(editor: Editor, step: 1 | -1) {
   const { problems, selected } = editor.ui.getState()
   if (problems.length === 0) return
-  const now = problems.findIndex(({ node }) => node !== null && (selected[0] === node || selected[0] === `stage:${node}`))
+  const now = problems.findIndex(
+    ({ node }) => node !== null && (selected[0] === node || selected[0] === `stage:${node}`),
+  )
   const at = walked.get(editor) ?? (now >= 0 ? now : step > 0 ? -1 : 0)
   const next = (at + step + problems.length) % problems.length
   walked.set(editor, next)
