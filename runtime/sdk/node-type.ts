@@ -127,7 +127,7 @@ export interface NodeType<
   memory?: MemorySchema
   outcomes:
     | Record<OutcomeId, Outcome<z.output<Schema>>>
-    | ((config: z.output<Schema>) => Record<string, Outcome<z.output<Schema>>>)
+    | ((config: z.output<Schema>) => Record<OutcomeId, Outcome<z.output<Schema>>>)
   /** Facts that must be known before this node runs, apart from those its templates and formulas name. */
   needs?: (config: z.output<Schema>) => string[]
   /** The facts this node asks the customer for, so that nobody is asked twice. */
