@@ -12,8 +12,8 @@ export type AnswerKind = (typeof answerKinds)[number]
 export function understand(kind: AnswerKind, said: string, pattern: string | undefined): FactValue | undefined {
   const text = said.trim()
   if (text === '') return undefined
-  if (pattern !== undefined && !fits(pattern, text)) return undefined
-  return readers[kind](text)
+  const part = pattern === undefined ? text : partThatFits(pattern, text)
+  return part === undefined ? undefined : readers[kind](part)
 }
 
 const readers: Record<AnswerKind, (text: string) => FactValue | undefined> = {
@@ -28,12 +28,15 @@ const readers: Record<AnswerKind, (text: string) => FactValue | undefined> = {
   'yes-no': readYesNo,
 }
 
-function fits(pattern: string, text: string): boolean {
+/** The pattern's first group, or the whole answer when it has none. */
+function partThatFits(pattern: string, text: string): string | undefined {
   try {
-    return RE2JS.compile(pattern).matcher(text).find()
+    const matcher = RE2JS.compile(pattern).matcher(text)
+    if (!matcher.find()) return undefined
+    return matcher.groupCount() > 0 ? (matcher.group(1) ?? undefined) : text
   } catch {
     // The checks refuse a pattern that cannot be read; a release made before that takes any answer.
-    return true
+    return text
   }
 }
 

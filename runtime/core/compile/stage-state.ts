@@ -1,3 +1,5 @@
+import type { JourneyEvent } from '#sdk'
+import { hear } from '../context.ts'
 import { durationMs } from '../duration.ts'
 import type { Stage } from '../journey.ts'
 import { hopsOf, momentOf } from './reply.ts'
@@ -56,13 +58,9 @@ export function resuming(id: string) {
 }
 
 function leave(id: string, outcome: string) {
-  return enqueue(({ context, event, enqueue }) =>
-    enqueue.raise({
-      type: `@${id}.${outcome}`,
-      node: id,
-      outcome,
-      at: momentOf(event, context),
-      hops: hopsOf(event) + 1,
-    }),
-  )
+  return enqueue(({ context, event, enqueue }) => {
+    const at = momentOf(event, context)
+    enqueue.assign({ ...hear(context, event as JourneyEvent), now: at })
+    enqueue.raise({ type: `@${id}.${outcome}`, node: id, outcome, at, hops: hopsOf(event) + 1 })
+  })
 }
