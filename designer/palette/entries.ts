@@ -91,7 +91,7 @@ function entryOf(type: AnyNodeType, preset?: (typeof presets)[number]): PaletteE
     type,
     title: t(title),
     icon: preset?.icon ?? type.icon,
-    description: t(preset?.description ?? type.description),
+    description: t(type.description),
     config: preset?.config ?? {},
     words: words.join(' ').toLowerCase(),
   }

@@ -1,6 +1,6 @@
 import { MultiSelect, TagsInput } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react'
-import { newId } from '../../document/new-id.ts'
+import { newFactName } from '../../document/new-id.ts'
 import { t } from '../../i18n/t.ts'
 import { Field, type FieldProps } from './field.tsx'
 import { ObjectField } from './object-field.tsx'
@@ -132,7 +132,7 @@ export function ListField(props: FieldProps) {
     // Options are told apart by an id that stays when their label changes.
     if (item.properties?.id && typeof next === 'object' && next !== null) {
       const taken = new Set(list.map((each) => (each as { id?: unknown }).id))
-      return { ...next, id: newId('option', (id) => taken.has(id)) }
+      return { ...next, id: newFactName('option', (id) => taken.has(id)) }
     }
     return next
   }

@@ -28,7 +28,7 @@ export function RecordField(props: FieldProps) {
               {...props}
               path={`${path}.${key}`}
               name={key}
-              schema={{ ...each, title: wordsFor(key) }}
+              schema={{ ...each, title: wordsFor(key), ...(schema.widget === 'variants' && { widget: 'template' }) }}
               value={record[key]}
               required={false}
               onChange={(at, next, how) => onChange(at, next ?? '', how)}
