@@ -11,7 +11,18 @@ import { withAgent } from './people/with-agent/node.ts'
 import { inbound } from './start/inbound/node.ts'
 
 /** Every kind of step, in palette order. A new one is a folder and a line here. */
-export const nodeTypes: readonly AnyNodeType[] = [inbound, say, ask, branch, handoff, give, offer, withAgent, takeBack, end]
+export const nodeTypes: readonly AnyNodeType[] = [
+  inbound,
+  say,
+  ask,
+  branch,
+  handoff,
+  give,
+  offer,
+  withAgent,
+  takeBack,
+  end,
+]
 
 /** A palette entry that is a step with some settings filled in. */
 export interface Preset {
@@ -25,8 +36,36 @@ export interface Preset {
 
 /** Steps people look for under another name. */
 export const presets: readonly Preset[] = [
-  { id: 'say-email', type: 'say', title: 'E-mail', icon: 'mail', keywords: ['mail', 'letter'], config: { channel: 'email' } },
-  { id: 'say-sms', type: 'say', title: 'SMS', icon: 'device-mobile-message', keywords: ['text', 'phone'], config: { channel: 'sms' } },
-  { id: 'say-webchat', type: 'say', title: 'Web chat message', icon: 'messages', keywords: ['chat', 'website'], config: { channel: 'webchat' } },
-  { id: 'say-voice', type: 'say', title: 'Speak on the phone', icon: 'phone', keywords: ['call', 'voice', 'tts'], config: { channel: 'voice' } },
+  {
+    id: 'say-email',
+    type: 'say',
+    title: 'E-mail',
+    icon: 'mail',
+    keywords: ['mail', 'letter'],
+    config: { channel: 'email' },
+  },
+  {
+    id: 'say-sms',
+    type: 'say',
+    title: 'SMS',
+    icon: 'device-mobile-message',
+    keywords: ['text', 'phone'],
+    config: { channel: 'sms' },
+  },
+  {
+    id: 'say-webchat',
+    type: 'say',
+    title: 'Web chat message',
+    icon: 'messages',
+    keywords: ['chat', 'website'],
+    config: { channel: 'webchat' },
+  },
+  {
+    id: 'say-voice',
+    type: 'say',
+    title: 'Speak on the phone',
+    icon: 'phone',
+    keywords: ['call', 'voice', 'tts'],
+    config: { channel: 'voice' },
+  },
 ]

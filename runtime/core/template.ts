@@ -51,7 +51,7 @@ export function renderTemplate(template: string | Template, values: TemplateValu
   return parts
     .map((part) => {
       if ('text' in part) return part.text
-      const value = valueOf(part, values)
+      const value = lookUp(part, values)
       return value === undefined ? (part.fallback ?? '') : wordsOf(value)
     })
     .join('')
@@ -68,7 +68,7 @@ function partsOf(source: string): Template {
   return parsed.ok ? parsed.template : [{ text: source }]
 }
 
-function valueOf({ from, name }: Insert, values: TemplateValues): FactValue | undefined {
+function lookUp({ from, name }: Insert, values: TemplateValues): FactValue | undefined {
   if (from === 'channel') return channels[values.channel]?.name
   if (from === 'customer') return (name === 'name' ? values.customer.name : values.customer.language) ?? undefined
   const known = from === 'fact' ? values.facts : values.profile

@@ -1,5 +1,5 @@
-import { chunks, defineNode } from '#sdk'
 import { z } from 'zod'
+import { chunks, defineNode } from '#sdk'
 
 /** Ends the journey, the handoff or the part it stands in, and names how it ended. */
 export const end = defineNode({
@@ -11,7 +11,12 @@ export const end = defineNode({
   description: 'Ends here, with a name for how it ended.',
   keywords: ['finish', 'stop', 'exit', 'goal', 'resolution'],
   config: z.strictObject({
-    as: z.string().regex(/^[a-z][a-z0-9_]*$/, 'Use lower case letters, digits and underscores.').max(60).default('solved').meta({ title: 'Ended as', placeholder: 'solved' }),
+    as: z
+      .string()
+      .regex(/^[a-z][a-z0-9_]*$/, 'Use lower case letters, digits and underscores.')
+      .max(60)
+      .default('solved')
+      .meta({ title: 'Ended as', placeholder: 'solved' }),
     text: z.string().max(20_000).optional().meta({ title: 'Last words', widget: 'template' }),
   }),
   outcomes: {},
@@ -20,6 +25,12 @@ export const end = defineNode({
   channels: 'any',
   effects: 'at-most-once',
   ends: ({ as }) => as,
-  summary: ({ as, text }) => [{ text: as.replaceAll('_', ' ') }, ...(text === undefined ? [] : [{ text: ': ' }, ...chunks(text)])],
-  enter: ({ config, render }) => ({ memory: undefined, effects: config.text === undefined ? [] : [{ type: 'message.send', text: render(config.text) }] }),
+  summary: ({ as, text }) => [
+    { text: as.replaceAll('_', ' ') },
+    ...(text === undefined ? [] : [{ text: ': ' }, ...chunks(text)]),
+  ],
+  enter: ({ config, render }) => ({
+    memory: undefined,
+    effects: config.text === undefined ? [] : [{ type: 'message.send', text: render(config.text) }],
+  }),
 })

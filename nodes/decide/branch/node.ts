@@ -1,8 +1,12 @@
-import { defineNode, type Outcome } from '#sdk'
 import { z } from 'zod'
+import { defineNode, type Outcome } from '#sdk'
 
 const Row = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_]*$/).max(60).meta({ title: 'Id' }),
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/)
+    .max(60)
+    .meta({ title: 'Id' }),
   label: z.string().min(1).max(120).meta({ title: 'Name' }),
   when: z.string().min(1).max(2000).meta({ title: 'When', widget: 'formula' }),
 })
@@ -21,7 +25,8 @@ export const branch = defineNode({
     ...Object.fromEntries(rows.map(({ id, label }) => [id, { label, dependsOnData: true }])),
     otherwise: { label: 'Otherwise', dependsOnData: true },
   }),
-  formulas: ({ rows }) => rows.map(({ when }, index) => ({ path: ['rows', index, 'when'], source: when, type: 'yes-no' as const })),
+  formulas: ({ rows }) =>
+    rows.map(({ when }, index) => ({ path: ['rows', index, 'when'], source: when, type: 'yes-no' as const })),
   channels: 'any',
   effects: 'none',
   summary: ({ rows }) => [{ text: rows.map((row) => row.label).join(', ') }],

@@ -1,5 +1,5 @@
-import { channelIds, chunks, defineNode } from '#sdk'
 import { z } from 'zod'
+import { channelIds, chunks, defineNode } from '#sdk'
 
 /** Says something to the customer. */
 export const say = defineNode({
@@ -12,8 +12,14 @@ export const say = defineNode({
   keywords: ['message', 'send', 'text', 'reply', 'tell'],
   config: z.strictObject({
     text: z.string().min(1).max(20_000).meta({ title: 'Message', widget: 'template' }),
-    channel: z.enum(channelIds).optional().meta({ title: 'On', description: 'The customer’s current channel when left open.', widget: 'channel' }),
-    variants: z.partialRecord(z.enum(channelIds), z.string().min(1).max(20_000)).default({}).meta({ title: 'Other words on some channels', widget: 'variants' }),
+    channel: z
+      .enum(channelIds)
+      .optional()
+      .meta({ title: 'On', description: 'The customer’s current channel when left open.', widget: 'channel' }),
+    variants: z
+      .partialRecord(z.enum(channelIds), z.string().min(1).max(20_000))
+      .default({})
+      .meta({ title: 'Other words on some channels', widget: 'variants' }),
     subject: z.string().max(200).optional().meta({ title: 'Subject of an e-mail', widget: 'template' }),
   }),
   outcomes: { sent: { label: 'Sent' } },
@@ -29,6 +35,9 @@ export const say = defineNode({
   enter({ config, channel, render }) {
     const on = config.channel ?? channel
     const subject = config.subject === undefined ? {} : { subject: render(config.subject) }
-    return { outcome: 'sent', effects: [{ type: 'message.send', channel: on, text: render(config.variants[on] ?? config.text), ...subject }] }
+    return {
+      outcome: 'sent',
+      effects: [{ type: 'message.send', channel: on, text: render(config.variants[on] ?? config.text), ...subject }],
+    }
   },
 })

@@ -1,5 +1,5 @@
-import { defineNode } from '#sdk'
 import { z } from 'zod'
+import { defineNode } from '#sdk'
 
 /** The first step of a protocol: settles what a person is given. Everything known, unless a reason is stated. */
 export const give = defineNode({
@@ -11,7 +11,11 @@ export const give = defineNode({
   description: 'Hands everything known to the person who takes over.',
   keywords: ['protocol', 'context', 'summary', 'package'],
   config: z.strictObject({
-    say: z.string().max(2000).optional().meta({ title: 'Tell the customer', widget: 'template', placeholder: 'I am getting a colleague for you.' }),
+    say: z
+      .string()
+      .max(2000)
+      .optional()
+      .meta({ title: 'Tell the customer', widget: 'template', placeholder: 'I am getting a colleague for you.' }),
   }),
   outcomes: { given: { label: 'Given' } },
   templates: ({ say }) => (say === undefined ? [] : [{ path: ['say'], source: say }]),
@@ -20,5 +24,8 @@ export const give = defineNode({
   channels: 'any',
   effects: 'at-most-once',
   summary: ({ say }) => [{ text: say ?? 'Facts, transcript, and what was tried' }],
-  enter: ({ config, render }) => ({ outcome: 'given', effects: config.say === undefined ? [] : [{ type: 'message.send', text: render(config.say) }] }),
+  enter: ({ config, render }) => ({
+    outcome: 'given',
+    effects: config.say === undefined ? [] : [{ type: 'message.send', text: render(config.say) }],
+  }),
 })

@@ -1,5 +1,5 @@
-import { defineNode } from '#sdk'
 import { z } from 'zod'
+import { defineNode } from '#sdk'
 
 /** Hands the customer over to people by a protocol, with everything that is known. */
 export const handoff = defineNode({
@@ -17,7 +17,12 @@ export const handoff = defineNode({
     skills: z.array(z.string()).default([]).meta({ title: 'Skills', widget: 'skill' }),
     reason: z.string().min(1).max(500).meta({ title: 'Reason, for the agent', widget: 'template' }),
     leaveOut: z
-      .array(z.strictObject({ fact: z.string().meta({ widget: 'fact', title: 'Fact' }), reason: z.string().min(3).meta({ title: 'Why' }) }))
+      .array(
+        z.strictObject({
+          fact: z.string().meta({ widget: 'fact', title: 'Fact' }),
+          reason: z.string().min(3).meta({ title: 'Why' }),
+        }),
+      )
       .default([])
       .meta({ title: 'Facts to leave out' }),
   }),

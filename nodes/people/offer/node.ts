@@ -1,6 +1,6 @@
-import { chunks, defineNode, is, type Json } from '#sdk'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { chunks, defineNode, is, type Json } from '#sdk'
 
 /** Offers the customer to a queue and keeps them company until somebody accepts. */
 export const offer = defineNode({
@@ -12,7 +12,12 @@ export const offer = defineNode({
   description: 'Waits for a person, and tells the customer what is going on meanwhile.',
   keywords: ['protocol', 'queue', 'wait', 'agent'],
   config: z.strictObject({
-    meanwhile: z.string().min(1).max(2000).default('One moment, I am getting a colleague. They will see everything you told me.').meta({ title: 'Tell the customer at once', widget: 'template' }),
+    meanwhile: z
+      .string()
+      .min(1)
+      .max(2000)
+      .default('One moment, I am getting a colleague. They will see everything you told me.')
+      .meta({ title: 'Tell the customer at once', widget: 'template' }),
     reminder: z
       .strictObject({
         every: z.iso.duration().meta({ title: 'Every', widget: 'duration' }),
@@ -20,7 +25,10 @@ export const offer = defineNode({
       })
       .optional()
       .meta({ title: 'While they wait' }),
-    queue: z.string().optional().meta({ title: 'Queue', description: 'The one of the hand-over step when left open.', widget: 'queue' }),
+    queue: z
+      .string()
+      .optional()
+      .meta({ title: 'Queue', description: 'The one of the hand-over step when left open.', widget: 'queue' }),
   }),
   outcomes: {
     accepted: { label: 'Accepted' },
@@ -62,9 +70,14 @@ export const offer = defineNode({
     if (is(event, 'customer.left') || (is(event, 'call.ended') && channel === 'voice')) {
       return { outcome: 'left', effects: [{ type: 'handoff.withdraw', reason: 'The customer left' }] }
     }
-    if (is(event, 'call.started')) return { anyChannel: true, effects: [{ type: 'message.send', text: render(config.meanwhile) }] }
+    if (is(event, 'call.started'))
+      return { anyChannel: true, effects: [{ type: 'message.send', text: render(config.meanwhile) }] }
     if (is(event, 'node.woke') && config.reminder) {
-      return { anyChannel: true, effects: [{ type: 'message.send', text: render(config.reminder.text) }], wakeMs: ms(config.reminder.every) }
+      return {
+        anyChannel: true,
+        effects: [{ type: 'message.send', text: render(config.reminder.text) }],
+        wakeMs: ms(config.reminder.every),
+      }
     }
     return { anyChannel: true }
   },

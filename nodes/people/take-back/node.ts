@@ -1,5 +1,5 @@
-import { defineNode } from '#sdk'
 import { z } from 'zod'
+import { defineNode } from '#sdk'
 
 /** The journey speaks again after a person was with the customer. */
 export const takeBack = defineNode({
@@ -20,5 +20,8 @@ export const takeBack = defineNode({
   channels: 'any',
   effects: 'at-most-once',
   summary: ({ text }) => [{ text: text ?? 'Without a word' }],
-  enter: ({ config, render }) => ({ outcome: 'done', effects: config.text === undefined ? [] : [{ type: 'message.send', text: render(config.text) }] }),
+  enter: ({ config, render }) => ({
+    outcome: 'done',
+    effects: config.text === undefined ? [] : [{ type: 'message.send', text: render(config.text) }],
+  }),
 })

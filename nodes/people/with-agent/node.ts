@@ -1,5 +1,5 @@
-import { defineNode, is } from '#sdk'
 import { z } from 'zod'
+import { defineNode, is } from '#sdk'
 
 /** A person has the customer. The journey looks on until they are done. */
 export const withAgent = defineNode({
@@ -18,14 +18,26 @@ export const withAgent = defineNode({
     transferred: { label: 'Transferred' },
     left: { label: 'Customer left', mayEnd: true },
   },
-  waits: ['agent.replied', 'agent.closed', 'context.shown', 'message.received', 'call.started', 'call.ended', 'customer.left'],
+  waits: [
+    'agent.replied',
+    'agent.closed',
+    'context.shown',
+    'message.received',
+    'call.started',
+    'call.ended',
+    'customer.left',
+  ],
   role: 'with-agent',
   channels: 'any',
   effects: 'at-most-once',
   summary: () => [{ text: 'Until the agent closes or gives back' }],
 
   enter: ({ memory, params, give }) => ({
-    memory: memory ?? { shown: false, replied: false, complete: give('', (params.leaveOut ?? []) as { fact: string; reason: string }[]).complete },
+    memory: memory ?? {
+      shown: false,
+      replied: false,
+      complete: give('', (params.leaveOut ?? []) as { fact: string; reason: string }[]).complete,
+    },
     anyChannel: true,
     effects: [{ type: 'handoff.connect' }],
   }),
@@ -34,12 +46,26 @@ export const withAgent = defineNode({
     if (is(event, 'context.shown')) return { memory: { ...memory, shown: true }, anyChannel: true }
     if (is(event, 'agent.replied')) {
       const record = { type: 'continuity.record' as const, complete: memory.complete, shownBeforeReply: memory.shown }
-      const message = { type: 'message.send' as const, by: 'agent' as const, text: event.text, channel: event.channel ?? channel }
-      return { memory: { ...memory, replied: true }, anyChannel: true, effects: memory.replied ? [message] : [record, message] }
+      const message = {
+        type: 'message.send' as const,
+        by: 'agent' as const,
+        text: event.text,
+        channel: event.channel ?? channel,
+      }
+      return {
+        memory: { ...memory, replied: true },
+        anyChannel: true,
+        effects: memory.replied ? [message] : [record, message],
+      }
     }
     if (is(event, 'agent.closed')) {
       const { outcome, disposition, note, facts = {} } = event
-      return { outcome, captured: facts, tried: { what: 'An agent', result: disposition }, effects: [{ type: 'handoff.close', outcome, disposition, ...(note ? { note } : {}) }] }
+      return {
+        outcome,
+        captured: facts,
+        tried: { what: 'An agent', result: disposition },
+        effects: [{ type: 'handoff.close', outcome, disposition, ...(note ? { note } : {}) }],
+      }
     }
     if (is(event, 'customer.left')) {
       return { outcome: 'left', effects: [{ type: 'handoff.close', outcome: 'left', disposition: 'Customer left' }] }

@@ -1,5 +1,5 @@
-import { channelIds, defineNode, is } from '#sdk'
 import { z } from 'zod'
+import { channelIds, defineNode, is } from '#sdk'
 
 /** Starts the journey when a customer writes or calls. */
 export const inbound = defineNode({
@@ -11,8 +11,15 @@ export const inbound = defineNode({
   description: 'Starts when a customer writes or calls.',
   keywords: ['trigger', 'start', 'message', 'call', 'begin'],
   config: z.strictObject({
-    channels: z.array(z.enum(channelIds)).default([]).meta({ title: 'On these channels', description: 'Leave empty for all of them.', widget: 'channels' }),
-    keywords: z.array(z.string().min(1).max(80)).max(50).default([]).meta({ title: 'Only when it contains one of', description: 'Whole words. Leave empty for every message.' }),
+    channels: z
+      .array(z.enum(channelIds))
+      .default([])
+      .meta({ title: 'On these channels', description: 'Leave empty for all of them.', widget: 'channels' }),
+    keywords: z
+      .array(z.string().min(1).max(80))
+      .max(50)
+      .default([])
+      .meta({ title: 'Only when it contains one of', description: 'Whole words. Leave empty for every message.' }),
     calls: z.boolean().default(true).meta({ title: 'Calls start it too' }),
   }),
   outcomes: { received: { label: 'Received' } },
@@ -32,5 +39,8 @@ export const inbound = defineNode({
 })
 
 function words(text: string): string {
-  return ` ${text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim()} `
+  return ` ${text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()} `
 }

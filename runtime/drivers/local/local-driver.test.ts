@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { catalogOf, parseJourney, parseWorkspace, releaseOf } from '#core'
 import { nodeTypes } from '#nodes'
-import type { Effect } from '#sdk'
 import { type Performed, performersOf } from '#performers/performer'
+import type { Effect } from '#sdk'
 import { addCustomer, addIdentity } from '#store/customers'
 import { openStore, type Store } from '#store/open'
 import type { Arrival, Driver } from '../driver.ts'
@@ -46,11 +46,32 @@ async function release(store: Store, driver: Driver) {
   const protocol = must(parseJourney(read('protocols/warm-handover.json')))
   const workspace = must(parseWorkspace(read('workspace.json')))
   const catalog = catalogOf({ nodes: nodeTypes, documents: { 'warm-handover': protocol }, workspace })
-  const made = releaseOf(must(parseJourney(read('billing-question/journey.json'))), catalog, (text) => createHash('sha256').update(text).digest('hex'))
+  const made = releaseOf(must(parseJourney(read('billing-question/journey.json'))), catalog, (text) =>
+    createHash('sha256').update(text).digest('hex'),
+  )
   const { db } = store
-  await db.insertInto('release').values({ hash: made.hash, journey: 'billing-question', number: 1, json: JSON.stringify(made), at: 0, by: 'test', note: '' }).execute()
-  await db.insertInto('deployment').values({ journey: 'billing-question', release: made.hash, at: 0, by: 'test', kind: 'deploy' }).execute()
-  await addCustomer(db, { id: 'ana', name: 'Ana Ruiz', language: null }, { address: 'mailto:ana@example.com', proof: 'proved' }, 0)
+  await db
+    .insertInto('release')
+    .values({
+      hash: made.hash,
+      journey: 'billing-question',
+      number: 1,
+      json: JSON.stringify(made),
+      at: 0,
+      by: 'test',
+      note: '',
+    })
+    .execute()
+  await db
+    .insertInto('deployment')
+    .values({ journey: 'billing-question', release: made.hash, at: 0, by: 'test', kind: 'deploy' })
+    .execute()
+  await addCustomer(
+    db,
+    { id: 'ana', name: 'Ana Ruiz', language: null },
+    { address: 'mailto:ana@example.com', proof: 'proved' },
+    0,
+  )
   await addIdentity(db, 'ana', { address: 'tel:+15005550006', proof: 'proved' }, 0)
   driver.released()
 }
@@ -78,7 +99,10 @@ test('a customer writes, then calls: the same run hands over with everything, an
 
   const first = await driver.ingest(mail('m1', 'My invoice is wrong', clock.now))
   expect(first).toMatchObject({ status: 'accepted', route: 'entry' })
-  expect(await driver.ingest(mail('m1', 'My invoice is wrong', clock.now))).toMatchObject({ status: 'duplicate', run: first.run })
+  expect(await driver.ingest(mail('m1', 'My invoice is wrong', clock.now))).toMatchObject({
+    status: 'duplicate',
+    run: first.run,
+  })
   await settled()
   expect(sent).toEqual([expect.stringContaining('Hello Ana Ruiz'), expect.stringContaining('Which invoice')])
 
@@ -95,15 +119,36 @@ test('a customer writes, then calls: the same run hands over with everything, an
 
   const explicit = { handoff: offered.id }
   const agent = { id: 'mira', name: 'Mira' }
-  const say = (dedupeKey: string, event: object) => driver.ingest({ dedupeKey, channel: 'voice', explicit, event: { at: clock.now, handoff: offered.id, ...event } as never })
+  const say = (dedupeKey: string, event: object) =>
+    driver.ingest({
+      dedupeKey,
+      channel: 'voice',
+      explicit,
+      event: { at: clock.now, handoff: offered.id, ...event } as never,
+    })
   await say('a', { type: 'agent.accepted', agent })
   await say('b', { type: 'context.shown' })
   await say('c', { type: 'agent.replied', agent, text: 'Hello Ana, I see your e-mail about 12345.' })
   await say('d', { type: 'agent.closed', outcome: 'resolved', disposition: 'Explained the amount' })
   const closed = await store.db.selectFrom('handoff').selectAll().executeTakeFirstOrThrow()
-  expect(closed).toMatchObject({ status: 'closed', shown_before_reply: 1, complete: 1, disposition: 'Explained the amount' })
-  expect(await store.db.selectFrom('run').select(['status', 'resolution', 'turn']).executeTakeFirstOrThrow()).toEqual({ status: 'ended', resolution: 'solved', turn: 7 })
-  expect(await store.db.selectFrom('interaction').select(['channel', 'disposition']).where('channel', '=', 'voice').executeTakeFirst()).toMatchObject({ disposition: 'Explained the amount' })
+  expect(closed).toMatchObject({
+    status: 'closed',
+    shown_before_reply: 1,
+    complete: 1,
+    disposition: 'Explained the amount',
+  })
+  expect(await store.db.selectFrom('run').select(['status', 'resolution', 'turn']).executeTakeFirstOrThrow()).toEqual({
+    status: 'ended',
+    resolution: 'solved',
+    turn: 7,
+  })
+  expect(
+    await store.db
+      .selectFrom('interaction')
+      .select(['channel', 'disposition'])
+      .where('channel', '=', 'voice')
+      .executeTakeFirst(),
+  ).toMatchObject({ disposition: 'Explained the amount' })
   await driver.stop()
   await store.close()
 })
@@ -123,7 +168,10 @@ test('after a restart timers that came due meanwhile fire, and what was being se
   const states = await two.store.db.selectFrom('outbox').select('status').orderBy('seq').execute()
   expect(states.map((row) => row.status)).toContain('in_doubt')
   expect(two.sent.filter((text) => text.includes('Hello Ana'))).toEqual([])
-  expect(await two.store.db.selectFrom('handoff').select(['run', 'status']).executeTakeFirst()).toEqual({ run, status: 'offered' })
+  expect(await two.store.db.selectFrom('handoff').select(['run', 'status']).executeTakeFirst()).toEqual({
+    run,
+    status: 'offered',
+  })
   await two.driver.stop()
   await two.store.close()
 })
