@@ -25,8 +25,8 @@ let base: Environment | undefined
 
 /** The CEL environment in which a journey's formulas are read: its facts by name, the profile, and our functions. */
 export function environmentFor({ facts, profile }: FormulaScope): Environment {
-  let byProfile = byFacts.get(facts)
-  if (!byProfile) byFacts.set(facts, (byProfile = new WeakMap()))
+  const byProfile = byFacts.get(facts) ?? new WeakMap<FormulaScope['profile'], Environment>()
+  byFacts.set(facts, byProfile)
   let environment = byProfile.get(profile)
   if (!environment) {
     base ??= makeBase()
