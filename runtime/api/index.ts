@@ -1,4 +1,18 @@
+export { AccountsAnswer, CreateToken, InvitedAnswer, InviteSomebody, TokenAnswer, TokensAnswer } from './access.ts'
 export { MeAnswer, Role } from './accounts.ts'
+export {
+  CloseBody,
+  CustomerAnswer,
+  CustomersAnswer,
+  DeclineBody,
+  DeskAnswer,
+  DeskCustomer,
+  DeskHandoff,
+  HandoffAnswer,
+  ReplyBody,
+  SettleBody,
+  TimelineItem,
+} from './desk.ts'
 export {
   CreateDocument,
   CreatedAnswer,
@@ -15,5 +29,17 @@ export {
 } from './documents.ts'
 export { RefusalAnswer } from './refusal.ts'
 export { ReleaseAnswer, ReleaseRow, ReleasesAnswer, RolledBackAnswer } from './releases.ts'
+export {
+  DecideOutbox,
+  IncidentRow,
+  IncidentsAnswer,
+  JournalRow,
+  OutboxAnswer,
+  OutboxRow,
+  ReplayAnswer,
+  RunAnswer,
+  RunRow,
+  RunsAnswer,
+} from './runs.ts'
 export { plainOf, readShared, sharedRoot, writeShared } from './shared-document.ts'
 export { WorkspaceBody } from './workspace.ts'
