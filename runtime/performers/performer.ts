@@ -1,60 +1,40 @@
-import type { Effect, JsonObject } from '#sdk'
-import type { Db } from '#store/open'
+import type { ChannelId, Effect, JsonObject } from '#sdk'
 
-/**
- * How an effect behaves when it is repeated: `keyed` is safe, because the other side drops a repeated key;
- * `at-most-once` is never repeated without a person's word.
- */
-export type DeliveryClass = 'keyed' | 'at-most-once'
-
-/** What came of carrying an effect out. */
+/** What came of carrying out an effect. Failures are answers; performers never try again by themselves. */
 export type Performed =
+  /** Gone out. `reference` is the other side's name for it. */
   | { status: 'sent'; reference?: string }
+  /** Done, with an answer for the journey. */
   | { status: 'done'; result: JsonObject }
+  /** Refused for good. */
   | { status: 'failed'; code: string; message: string }
-  /** It certainly did not go out, and may be tried again. */
-  | { status: 'not_sent'; code: string; message: string }
-  /** It may have gone out, and nobody can be asked. */
+  /** Certainly not gone out; with `retryable`, a later attempt may succeed. */
+  | { status: 'not_sent'; retryable: boolean; code: string }
+  /** It may have gone out and nobody can be asked: a person decides. */
   | { status: 'in_doubt'; reason: string }
 
-/** What a performer knows besides the effect. */
-export interface Performance {
-  /** The idempotency key: run/turn/n. */
-  key: string
-  customer: string
-  conversation: string
-  interaction: string | null
-  run: string
-  db: Db
+/** Where a message goes, and what it continues. */
+export interface PerformContext {
+  /** The channel to use, already decided. */
+  channel: ChannelId | null
+  /** The customer's address there: `mailto:…`, `tel:…`, `webchat:…`. */
+  to: string | null
+  /** For e-mail: the thread the message belongs to. */
+  thread?: { subject?: string; inReplyTo?: string; references: string[] }
 }
 
-/** Carries out one kind of effect. */
-export interface Performer {
-  /** Whether this effect is for it. */
-  takes(effect: Effect): boolean
-  classOf(effect: Effect): DeliveryClass
-  perform(effect: Effect, about: Performance): Promise<Performed>
+/**
+ * Carries out one kind of effect. Its class says what a repeat means: `keyed` is safe under the same key, `checkable`
+ * can be asked whether it happened, `at-most-once` may never be repeated by itself.
+ */
+export interface Performer<Kind extends Effect = Effect> {
+  type: Kind['type']
+  class: 'keyed' | 'checkable' | 'at-most-once'
+  perform(effect: Kind, key: string, context: PerformContext): Promise<Performed>
 }
 
-/** All performers of a server, as one. */
-export interface Performers {
-  classOf(effect: Effect): DeliveryClass
-  perform(effect: Effect, about: Performance): Promise<Performed>
-}
-
-/** Puts performers together; an effect nobody takes fails with a clear reason. */
-export function performersOf(all: readonly Performer[]): Performers {
-  const find = (effect: Effect) => all.find((performer) => performer.takes(effect))
-  return {
-    classOf: (effect) => find(effect)?.classOf(effect) ?? 'at-most-once',
-    async perform(effect, about) {
-      const performer = find(effect)
-      if (performer) return performer.perform(effect, about)
-      const channel = effect.type === 'message.send' ? effect.channel : undefined
-      const message = channel
-        ? `The channel ${channel} is not set up on this server.`
-        : `Nothing here carries out ${effect.type}.`
-      return { status: 'failed', code: channel ? 'channel.not_configured' : 'effect.unknown', message }
-    },
-  }
+/** Where performers say what they did: ids and sizes, never contents. */
+export interface PerformerLog {
+  info(fields: Record<string, unknown>, message: string): void
+  warn(fields: Record<string, unknown>, message: string): void
 }

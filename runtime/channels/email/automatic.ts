@@ -1,0 +1,32 @@
+import type { Letter } from './letter.ts'
+
+/** Why a mail must not be answered, or nothing for a person's mail. Answering machines is how mail loops start. */
+export type Automatic =
+  | 'email.bounce'
+  | 'email.automatic'
+  | 'email.list'
+  | 'email.no_reply'
+  | 'email.own'
+  | 'email.no_sender'
+
+/** Recognises mails that no person wrote to us. `own` are our addresses. */
+export function automatic(letter: Letter, own: readonly string[]): Automatic | undefined {
+  const { headers } = letter
+  const header = (name: string) => headers.get(name)?.toLowerCase() ?? ''
+  const sender = letter.from?.address ?? ''
+  if (/multipart\/report/.test(header('content-type')) && /delivery-status/.test(header('content-type')))
+    return 'email.bounce'
+  if (/^(mailer-daemon|postmaster)@/.test(sender) || headers.has('x-failed-recipients')) return 'email.bounce'
+  if (sender === '') return 'email.no_sender'
+  if (own.includes(sender)) return 'email.own'
+  const submitted = header('auto-submitted')
+  if (submitted !== '' && !submitted.startsWith('no')) return 'email.automatic'
+  if (header('return-path') === '<>') return 'email.bounce'
+  if (headers.has('x-autoreply') || headers.has('x-autorespond') || headers.has('x-autoresponse'))
+    return 'email.automatic'
+  if (/\b(all|autoreply)\b/.test(header('x-auto-response-suppress'))) return 'email.automatic'
+  if (headers.has('list-id') || headers.has('list-unsubscribe') || headers.has('list-post')) return 'email.list'
+  if (/^(bulk|junk|list|auto_reply)$/.test(header('precedence'))) return 'email.list'
+  if (/^(no-?reply|do-?not-?reply)([+@.-])/.test(sender)) return 'email.no_reply'
+  return undefined
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto'
+import { convert } from 'html-to-text'
+import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
+import { withoutHistory } from './without-history.ts'
+
+/** A mail as the rest needs it. */
+export interface Letter {
+  /** Its Message-ID, or a digest of its bytes when it has none. */
+  id: string
+  from: { address: string; name: string | undefined } | undefined
+  to: string[]
+  subject: string | undefined
+  /** What the customer wrote this time: no quoted history, no signature. */
+  text: string
+  /** All of it. */
+  fullText: string
+  /** Message-IDs of the thread, oldest first. */
+  references: string[]
+  headers: ReadonlyMap<string, string>
+  /** The attached parts of a delivery report, as text. */
+  reports: string[]
+}
+
+/** Most characters of one mail that a journey or a person is shown. */
+const longest = 100_000
+
+/** Reads raw MIME. */
+export async function readLetter(raw: Uint8Array): Promise<Letter> {
+  const mail = await simpleParser(Buffer.from(raw), {
+    skipHtmlToText: true,
+    skipTextToHtml: true,
+    skipTextLinks: true,
+    skipImageLinks: true,
+  })
+  const fullText = (plainText(mail) ?? '').slice(0, longest)
+  const written = mail.text === undefined && mail.html ? htmlText(mail.html, true) : fullText
+  const own = withoutHistory(written)
+  const from = mail.from?.value[0]
+  const references = [mail.references ?? [], mail.inReplyTo ?? []].flat().flatMap((each) => each.split(/\s+/))
+  return {
+    id: mail.messageId?.trim() || `<sha256.${createHash('sha256').update(raw).digest('hex')}>`,
+    from: from?.address ? { address: from.address.toLowerCase(), name: from.name || undefined } : undefined,
+    to: [mail.to ?? []].flat().flatMap((each) => addresses(each)),
+    subject: mail.subject?.slice(0, 998),
+    text: own === '' ? withoutHistory(fullText) || fullText.trim() : own,
+    fullText,
+    references: [...new Set(references.filter((each) => each !== ''))].slice(-50),
+    headers: headerLines(mail),
+    reports: mail.attachments
+      .filter((each) => /^message\/|^text\/rfc822-headers/.test(each.contentType))
+      .map((each) => each.content.toString('utf8')),
+  }
+}
+
+function plainText(mail: ParsedMail): string | undefined {
+  if (mail.text !== undefined) return mail.text.replaceAll('\r\n', '\n')
+  return mail.html ? htmlText(mail.html, false) : undefined
+}
+
+function htmlText(html: string, ownOnly: boolean): string {
+  const skip = (selector: string) => ({ selector, format: 'skip' })
+  const history = [
+    'blockquote',
+    'div.gmail_quote',
+    'div.moz-cite-prefix',
+    '#divRplyFwdMsg',
+    'div.gmail_signature',
+    'div.moz-signature',
+  ]
+  return convert(html, {
+    wordwrap: false,
+    limits: { maxInputLength: 1 << 20, maxDepth: 100, maxChildNodes: 5000, ellipsis: '…' },
+    selectors: [
+      { selector: 'a', options: { ignoreHref: true } },
+      skip('img'),
+      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+      ...(ownOnly ? history.map(skip) : []),
+    ],
+  })
+}
+
+function addresses(list: AddressObject): string[] {
+  return list.value.flatMap((each) => (each.address ? [each.address.toLowerCase()] : []))
+}
+
+/** Header lines by lower-case name; of repeated ones the first, which the nearest server wrote. */
+function headerLines(mail: ParsedMail): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const { key, line } of mail.headerLines) {
+    if (!found.has(key))
+      found.set(
+        key,
+        line
+          .slice(line.indexOf(':') + 1)
+          .replaceAll(/\s+/g, ' ')
+          .trim(),
+      )
+  }
+  return found
+}

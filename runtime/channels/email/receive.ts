@@ -1,0 +1,99 @@
+import type { MessageFailed, MessageReceived } from '#sdk'
+import { type ChannelDeps, type Ingested, runOf } from '../channel.ts'
+import { automatic } from './automatic.ts'
+import { type Letter, readLetter } from './letter.ts'
+import { effectOfMessageId } from './sent-message.ts'
+
+/** What became of a mail. */
+export type Received = { status: Ingested['status']; answer?: string } | { status: 'malformed' }
+
+/** Takes one mail in, whichever way it came. Rejects when it could not be made durable. */
+export async function receiveMail(raw: Uint8Array, own: readonly string[], deps: ChannelDeps): Promise<Received> {
+  const letter = await read(raw)
+  if (!letter) return { status: 'malformed' }
+  const reason = automatic(letter, own)
+  if (reason === 'email.bounce') return bounced(letter, deps)
+  if (reason !== undefined || !letter.from) return aside(letter, reason ?? 'email.no_sender', deps)
+  const event: MessageReceived = {
+    type: 'message.received',
+    channel: 'email',
+    at: deps.now(),
+    text: letter.text.slice(0, 20_000),
+    ...(letter.subject ? { subject: letter.subject } : {}),
+    // Anybody can write any From line.
+    proof: 'claimed',
+  }
+  const ingested = await deps.ingest({
+    dedupeKey: `email:${letter.id}`,
+    event,
+    channel: 'email',
+    identity: {
+      address: `mailto:${letter.from.address}`,
+      proof: 'claimed',
+      ...(letter.from.name ? { name: letter.from.name } : {}),
+    },
+    interaction: {
+      key: letter.references[0] ?? letter.id,
+      direction: 'in',
+      references: letter.references,
+      message: letter.id,
+    },
+    fullText: letter.fullText,
+    answer: JSON.stringify({ status: 'accepted' }),
+  })
+  deps.log.info({ channel: 'email', status: ingested.status, size: raw.byteLength }, 'A mail was taken in.')
+  return ingested
+}
+
+async function read(raw: Uint8Array): Promise<Letter | undefined> {
+  if (raw.byteLength === 0) return undefined
+  try {
+    const letter = await readLetter(raw)
+    return letter.headers.size === 0 ? undefined : letter
+  } catch {
+    return undefined
+  }
+}
+
+/** A returned mail of ours becomes the failure of that message; anybody else's is only kept. */
+async function bounced(letter: Letter, deps: ChannelDeps): Promise<Received> {
+  const named = letter.reports.flatMap((report) =>
+    [...report.matchAll(/^message-id:\s*(<[^<>\s]+>)/gim)].map((match) => match[1] ?? ''),
+  )
+  const effect = [...named, ...letter.references].map(effectOfMessageId).find((each) => each !== undefined)
+  const action = letter.reports
+    .map((report) => /^action:\s*(\w+)/im.exec(report)?.[1]?.toLowerCase())
+    .find((each) => each !== undefined)
+  if (effect === undefined || action === 'delayed' || action === 'delivered' || action === 'relayed')
+    return aside(letter, 'email.bounce', deps)
+  const status = letter.reports
+    .map((report) => /^status:\s*(\d\.\d+\.\d+)/im.exec(report)?.[1])
+    .find((each) => each !== undefined)
+  const event: MessageFailed = {
+    type: 'message.failed',
+    channel: 'email',
+    at: deps.now(),
+    reason: `returned ${status ?? ''}`.trim(),
+  }
+  const run = runOf(effect)
+  const explicit = run === undefined ? { effect } : { effect, run }
+  const ingested = await deps.ingest({ dedupeKey: `email:${letter.id}`, event, channel: 'email', explicit })
+  deps.log.info({ channel: 'email', effect, status: ingested.status }, 'A mail came back.')
+  return ingested
+}
+
+async function aside(letter: Letter, reason: string, deps: ChannelDeps): Promise<Received> {
+  const subject = letter.subject === undefined ? {} : { subject: letter.subject }
+  const from = letter.from?.address ?? ''
+  await deps.setAside({
+    dedupeKey: `email:${letter.id}`,
+    channel: 'email',
+    at: deps.now(),
+    reason,
+    from,
+    text: letter.fullText,
+    ...subject,
+  })
+  deps.log.info({ channel: 'email', reason }, 'A mail was set aside and not answered.')
+  return { status: 'set_aside' }
+}
