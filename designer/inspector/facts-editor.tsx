@@ -1,7 +1,7 @@
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { factTypes } from '#sdk'
 import { useState } from 'react'
 import type { FactDeclaration } from '#core'
+import { factTypes } from '#sdk'
 import { declareFact, removeFact } from '../document/commands/facts.ts'
 import { newFactName } from '../document/new-id.ts'
 import { journeyOf, useEditor, useJourney, useSurroundings } from '../editor/editor-context.ts'
@@ -20,7 +20,10 @@ export function FactsEditor() {
   const shared = useSurroundings((state) => state.catalog.workspace.facts)
   const [fresh, setFresh] = useState('')
   const set = (name: string, change: Partial<FactDeclaration>, typing = false) =>
-    editor.document.run((journey) => declareFact(journey, name, { ...(journey.facts[name] as FactDeclaration), ...change }), { typing })
+    editor.document.run(
+      (journey) => declareFact(journey, name, { ...(journey.facts[name] as FactDeclaration), ...change }),
+      { typing },
+    )
   return (
     <div className="facts">
       {Object.keys(facts).length > 0 && (
@@ -45,13 +48,23 @@ export function FactsEditor() {
               return (
                 <tr key={name}>
                   <td>
-                    <input className="plain-input" aria-label={t('Label of {name}', { name })} value={fact.label} onChange={(event) => set(name, { label: event.target.value }, true)} />
+                    <input
+                      className="plain-input"
+                      aria-label={t('Label of {name}', { name })}
+                      value={fact.label}
+                      onChange={(event) => set(name, { label: event.target.value }, true)}
+                    />
                   </td>
                   <td>
                     <code>{name}</code>
                   </td>
                   <td>
-                    <select className="plain-input" aria-label={t('Type of {name}', { name })} value={fact.type} onChange={(event) => set(name, { type: event.target.value as FactDeclaration['type'] })}>
+                    <select
+                      className="plain-input"
+                      aria-label={t('Type of {name}', { name })}
+                      value={fact.type}
+                      onChange={(event) => set(name, { type: event.target.value as FactDeclaration['type'] })}
+                    >
                       {factTypes.map((type) => (
                         <option key={type} value={type}>
                           {t(type)}
@@ -60,7 +73,12 @@ export function FactsEditor() {
                     </select>
                   </td>
                   <td>
-                    <select className="plain-input" aria-label={t('How far {name} is known', { name })} value={fact.scope} onChange={(event) => set(name, { scope: event.target.value as FactDeclaration['scope'] })}>
+                    <select
+                      className="plain-input"
+                      aria-label={t('How far {name} is known', { name })}
+                      value={fact.scope}
+                      onChange={(event) => set(name, { scope: event.target.value as FactDeclaration['scope'] })}
+                    >
                       {scopes.map((scope) => (
                         <option key={scope} value={scope}>
                           {t(scopeWords[scope])}
@@ -77,12 +95,26 @@ export function FactsEditor() {
                       value={days ?? (fact.validFor ? fact.validFor : '')}
                       onChange={(event) => {
                         const number = Number(event.target.value)
-                        set(name, { validFor: event.target.value === '' || !(number >= 1) ? undefined : toDuration(Math.floor(number), 'days') }, true)
+                        set(
+                          name,
+                          {
+                            validFor:
+                              event.target.value === '' || !(number >= 1)
+                                ? undefined
+                                : toDuration(Math.floor(number), 'days'),
+                          },
+                          true,
+                        )
                       }}
                     />
                   </td>
                   <td>
-                    <input type="checkbox" aria-label={t('{name} is personal data', { name })} checked={fact.pii} onChange={(event) => set(name, { pii: event.target.checked })} />
+                    <input
+                      type="checkbox"
+                      aria-label={t('{name} is personal data', { name })}
+                      checked={fact.pii}
+                      onChange={(event) => set(name, { pii: event.target.checked })}
+                    />
                   </td>
                   <td className="muted num">{usesOf(name)}</td>
                   <td>
@@ -112,16 +144,30 @@ export function FactsEditor() {
           const label = fresh.trim()
           if (!label) return
           const name = newFactName(label, (taken) => taken in journeyOf(editor).facts || taken in shared)
-          editor.document.run((journey) => declareFact(journey, name, { type: 'text', label, pii: false, scope: 'conversation' }))
+          editor.document.run((journey) =>
+            declareFact(journey, name, { type: 'text', label, pii: false, scope: 'conversation' }),
+          )
           setFresh('')
         }}
       >
-        <input className="plain-input" aria-label={t('New fact')} placeholder={t('Invoice number')} value={fresh} onChange={(event) => setFresh(event.target.value)} />
+        <input
+          className="plain-input"
+          aria-label={t('New fact')}
+          placeholder={t('Invoice number')}
+          value={fresh}
+          onChange={(event) => setFresh(event.target.value)}
+        />
         <button type="submit" className="button" data-size="small" disabled={!fresh.trim()}>
           <IconPlus size={13} /> {t('Declare')}
         </button>
         {Object.keys(shared).length > 0 && (
-          <span className="muted">{tn(Object.keys(shared).length, 'And 1 fact of the customer, from the workspace.', 'And {n} facts of the customer, from the workspace.')}</span>
+          <span className="muted">
+            {tn(
+              Object.keys(shared).length,
+              'And 1 fact of the customer, from the workspace.',
+              'And {n} facts of the customer, from the workspace.',
+            )}
+          </span>
         )}
       </form>
     </div>

@@ -41,7 +41,9 @@ export function Inspector() {
         <div className="inspector-many">
           <Close />
           <h2>{t('Note')}</h2>
-          <p className="muted">{t('Double click it to write. Notes are for people; the journey does not read them.')}</p>
+          <p className="muted">
+            {t('Double click it to write. Notes are for people; the journey does not read them.')}
+          </p>
         </div>
       )}
     </aside>
@@ -51,7 +53,12 @@ export function Inspector() {
 function Close() {
   const { ui } = useEditor()
   return (
-    <button type="button" className="icon-button inspector-close" aria-label={t('Close settings')} onClick={() => ui.setState({ inspector: false })}>
+    <button
+      type="button"
+      className="icon-button inspector-close"
+      aria-label={t('Close settings')}
+      onClick={() => ui.setState({ inspector: false })}
+    >
       <IconX size={16} />
     </button>
   )
@@ -82,11 +89,21 @@ function StepSettings({ id }: { id: string }) {
         >
           <IconDots size={16} />
         </button>
-        <button type="button" className="icon-button" aria-label={t('Close settings')} onClick={() => ui.setState({ inspector: false })}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('Close settings')}
+          onClick={() => ui.setState({ inspector: false })}
+        >
           <IconX size={16} />
         </button>
       </header>
-      <Tabs value={tab} onChange={(next) => next && ui.setState({ tab: next as InspectorTab })} className="inspector-tabs" keepMounted={false}>
+      <Tabs
+        value={tab}
+        onChange={(next) => next && ui.setState({ tab: next as InspectorTab })}
+        className="inspector-tabs"
+        keepMounted={false}
+      >
         <Tabs.List>
           <Tabs.Tab value="settings">{t('Settings')}</Tabs.Tab>
           <Tabs.Tab value="outcomes">{t('Outcomes')}</Tabs.Tab>
@@ -125,7 +142,8 @@ function StepName({ id, name }: { id: string; name: string }) {
         onFocus={() => setWriting(name)}
         onChange={(event) => setWriting(event.target.value)}
         onBlur={() => {
-          if (writing !== null && writing.trim() !== name) editor.document.run((journey) => rename(journey, id, writing))
+          if (writing !== null && writing.trim() !== name)
+            editor.document.run((journey) => rename(journey, id, writing))
           setWriting(null)
         }}
         onKeyDown={(event) => {

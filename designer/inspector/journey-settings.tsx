@@ -19,7 +19,12 @@ export function JourneySettings() {
             {tn(steps, '1 step', '{n} steps')}, {tn(facts, '1 fact', '{n} facts')}
           </p>
         </div>
-        <button type="button" className="icon-button" aria-label={t('Close settings')} onClick={() => editor.ui.setState({ inspector: false })}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('Close settings')}
+          onClick={() => editor.ui.setState({ inspector: false })}
+        >
           <IconX size={16} />
         </button>
       </header>
@@ -53,7 +58,11 @@ export function JourneySettings() {
               max={100}
               allowDecimal={false}
               value={journey.priority}
-              onChange={(priority) => editor.document.run((before) => setJourney(before, { priority: Number(priority) || 0 }), { typing: true })}
+              onChange={(priority) =>
+                editor.document.run((before) => setJourney(before, { priority: Number(priority) || 0 }), {
+                  typing: true,
+                })
+              }
             />
           )}
         </div>
@@ -66,7 +75,12 @@ export function JourneySettings() {
               </li>
             ))}
           </ul>
-          <button type="button" className="button" data-size="small" onClick={() => editor.ui.setState({ dock: 'data' })}>
+          <button
+            type="button"
+            className="button"
+            data-size="small"
+            onClick={() => editor.ui.setState({ dock: 'data' })}
+          >
             {facts === 0 ? t('Declare what this journey learns') : t('Edit data')}
           </button>
         </div>

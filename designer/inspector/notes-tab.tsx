@@ -22,7 +22,9 @@ export function NotesTab({ id }: { id: string }) {
         value={note ?? ''}
         onChange={(event) => {
           const text = event.currentTarget.value
-          editor.document.run((journey) => setEnvelope(journey, id, { note: text === '' ? undefined : text }), { typing: true })
+          editor.document.run((journey) => setEnvelope(journey, id, { note: text === '' ? undefined : text }), {
+            typing: true,
+          })
         }}
       />
       {Object.keys(stages).length > 0 && (

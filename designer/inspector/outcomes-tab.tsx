@@ -35,10 +35,14 @@ export function OutcomesTab({ id }: { id: string }) {
               placeholder={mayEnd(declared) ? t('The journey ends') : t('No next step')}
               error={node.next[outcome] || mayEnd(declared) ? undefined : t('Say what happens next.')}
               onChange={(to) =>
-                to ? join(editor, { kind: 'outcome', from: id, outcome, to }) : editor.document.run((journey) => disconnect(journey, { kind: 'outcome', from: id, outcome }))
+                to
+                  ? join(editor, { kind: 'outcome', from: id, outcome, to })
+                  : editor.document.run((journey) => disconnect(journey, { kind: 'outcome', from: id, outcome }))
               }
             />
-            {captured.length > 0 && <p className="field-note muted">{t('Then known: {facts}', { facts: captured.join(', ') })}</p>}
+            {captured.length > 0 && (
+              <p className="field-note muted">{t('Then known: {facts}', { facts: captured.join(', ') })}</p>
+            )}
           </div>
         )
       })}
@@ -66,7 +70,13 @@ export function OutcomeList({ id }: { id: string }) {
               type="button"
               data-loose={loose || undefined}
               onClick={(event) => {
-                if (!to) editor.ui.setState({ quickAdd: { at: { x: event.clientX - 300, y: event.clientY }, after: { kind: 'outcome', from: id, outcome } } })
+                if (!to)
+                  editor.ui.setState({
+                    quickAdd: {
+                      at: { x: event.clientX - 300, y: event.clientY },
+                      after: { kind: 'outcome', from: id, outcome },
+                    },
+                  })
                 else if (journey.nodes[to]) {
                   editor.ui.setState({ selected: [to] })
                   editor.view.current?.reveal(to)
@@ -93,7 +103,9 @@ export function OutcomeList({ id }: { id: string }) {
   )
 
   function targetWords(to: string): string {
-    return to.startsWith('resume:') ? t('back into {stage}', { stage: journey.stages[to.slice(7)]?.name || to.slice(7) }) : stepName(journey, to)
+    return to.startsWith('resume:')
+      ? t('back into {stage}', { stage: journey.stages[to.slice(7)]?.name || to.slice(7) })
+      : stepName(journey, to)
   }
 }
 

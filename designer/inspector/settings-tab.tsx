@@ -15,14 +15,20 @@ export function SettingsTab({ id }: { id: string }) {
   if (!type) {
     return (
       <div className="section">
-        <p>{t('This designer does not know the kind “{type}”. The step and its settings are kept as they are.', { type: node.type })}</p>
+        <p>
+          {t('This designer does not know the kind “{type}”. The step and its settings are kept as they are.', {
+            type: node.type,
+          })}
+        </p>
         <pre className="raw-config">{JSON.stringify(node.config, null, 2)}</pre>
       </div>
     )
   }
   const schema = schemaOf(type)
   const parsed = type.config.safeParse(node.config)
-  const issues = parsed.success ? [] : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+  const issues = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
   const mine = problems.filter((problem) => problem.node === id && problem.path.includes('config'))
   const errorAt = (path: string) => {
     const issue = issues.find((each) => each.path === path)
@@ -31,7 +37,9 @@ export function SettingsTab({ id }: { id: string }) {
     const found = mine.find((problem) => problem.path.slice(problem.path.indexOf('config') + 1).join('.') === path)
     return found ? t(found.message) : undefined
   }
-  const general = problems.filter((problem) => problem.node === id && !problem.path.includes('config') && problem.severity !== 'tip')
+  const general = problems.filter(
+    (problem) => problem.node === id && !problem.path.includes('config') && problem.severity !== 'tip',
+  )
   return (
     <>
       {general.length > 0 && (
@@ -54,7 +62,9 @@ export function SettingsTab({ id }: { id: string }) {
           value={node.config}
           required
           errorAt={errorAt}
-          onChange={(path, value, how) => editor.document.run((journey) => setConfig(journey, id, pathOf(path), value), how)}
+          onChange={(path, value, how) =>
+            editor.document.run((journey) => setConfig(journey, id, pathOf(path), value), how)
+          }
         />
       </div>
       <div className="section">
@@ -70,7 +80,9 @@ function pathOf(path: string): (string | number)[] {
 }
 
 function valueAt(config: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], config)
+  return path
+    .split('.')
+    .reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], config)
 }
 
 function isEmpty(value: unknown): boolean {

@@ -18,7 +18,8 @@ export function StageEditor({ id }: { id: string }) {
   const targets = useTargets()
   const [event, setEvent] = useState('')
   if (!stage) return null
-  const set = (change: Parameters<typeof setStage>[2], typing = false) => editor.document.run((before) => setStage(before, id, change), { typing })
+  const set = (change: Parameters<typeof setStage>[2], typing = false) =>
+    editor.document.run((before) => setStage(before, id, change), { typing })
   const first = targets[0]?.value
   const known = Object.entries(interrupts).filter(([name]) => !(name in stage.on))
   return (
@@ -28,13 +29,23 @@ export function StageEditor({ id }: { id: string }) {
           <h2>{stage.name || id}</h2>
           <p className="muted">{t('Stage of {steps}', { steps: tn(stage.nodes.length, '1 step', '{n} steps') })}</p>
         </div>
-        <button type="button" className="icon-button" aria-label={t('Close settings')} onClick={() => editor.ui.setState({ inspector: false })}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('Close settings')}
+          onClick={() => editor.ui.setState({ inspector: false })}
+        >
           <IconX size={16} />
         </button>
       </header>
       <div className="inspector-body scroll">
         <div className="section fields">
-          <TextInput label={t('Name')} data-field="#name" value={stage.name} onChange={(change) => set({ name: change.currentTarget.value }, true)} />
+          <TextInput
+            label={t('Name')}
+            data-field="#name"
+            value={stage.name}
+            onChange={(change) => set({ name: change.currentTarget.value }, true)}
+          />
           <Switch
             label={t('Can be resumed')}
             description={t('Steps elsewhere may come back to where it was left.')}
@@ -56,7 +67,13 @@ export function StageEditor({ id }: { id: string }) {
                 onChange={(next) => next && set({ on: { ...stage.on, [name]: next } })}
               />
               <div className="list-tools">
-                <button type="button" className="icon-button" data-size="small" aria-label={t('Remove {name}', { name: eventName(name) })} onClick={() => set({ on: without(stage.on, name) })}>
+                <button
+                  type="button"
+                  className="icon-button"
+                  data-size="small"
+                  aria-label={t('Remove {name}', { name: eventName(name) })}
+                  onClick={() => set({ on: without(stage.on, name) })}
+                >
                   <IconTrash size={14} />
                 </button>
               </div>
@@ -71,7 +88,14 @@ export function StageEditor({ id }: { id: string }) {
               setEvent('')
             }}
           >
-            <Autocomplete className="grow" aria-label={t('Event')} placeholder={t('When… for example order.cancelled')} data={known.map(([, words]) => t(words))} value={event} onChange={setEvent} />
+            <Autocomplete
+              className="grow"
+              aria-label={t('Event')}
+              placeholder={t('When… for example order.cancelled')}
+              data={known.map(([, words]) => t(words))}
+              value={event}
+              onChange={setEvent}
+            />
             <button type="submit" className="button" data-size="small" disabled={!event.trim() || !first}>
               {t('Add')}
             </button>
@@ -84,10 +108,19 @@ export function StageEditor({ id }: { id: string }) {
             root={{}}
             required={false}
             errorAt={() => undefined}
-            schema={{ title: t('At most inside'), description: t('Leaving pauses it; coming back goes on with the rest.') }}
+            schema={{
+              title: t('At most inside'),
+              description: t('Leaving pauses it; coming back goes on with the rest.'),
+            }}
             value={stage.within?.duration}
             onChange={(_, duration, how) =>
-              set({ within: typeof duration === 'string' && first ? { duration, else: stage.within?.else ?? first } : undefined }, how?.typing)
+              set(
+                {
+                  within:
+                    typeof duration === 'string' && first ? { duration, else: stage.within?.else ?? first } : undefined,
+                },
+                how?.typing,
+              )
             }
           />
           {stage.within && (
@@ -101,7 +134,14 @@ export function StageEditor({ id }: { id: string }) {
             />
           )}
           {stage.regions && (
-            <Select label={t('When all parts are done')} data={targets} value={stage.done ?? null} searchable clearable onChange={(next) => set({ done: next ?? undefined })} />
+            <Select
+              label={t('When all parts are done')}
+              data={targets}
+              value={stage.done ?? null}
+              searchable
+              clearable
+              onChange={(next) => set({ done: next ?? undefined })}
+            />
           )}
         </div>
         <div className="section">

@@ -17,8 +17,10 @@ export function TimingTab({ id }: { id: string }) {
   const type = catalog.nodes.get(node.type)
   const waits = waitsOf(node, type).length > 0 || type?.inlines !== undefined
   const outcomes = shapeOf(node, catalog).outcomes.map(([value, { label }]) => ({ value, label: t(label) }))
-  const set = (envelope: Envelope, typing = false) => editor.document.run((journey) => setEnvelope(journey, id, envelope), { typing })
-  const errorAt = (path: string) => problems.find((problem) => problem.node === id && problem.path.includes(path))?.message
+  const set = (envelope: Envelope, typing = false) =>
+    editor.document.run((journey) => setEnvelope(journey, id, envelope), { typing })
+  const errorAt = (path: string) =>
+    problems.find((problem) => problem.node === id && problem.path.includes(path))?.message
   const field = { root: {}, required: false, errorAt }
   return (
     <>
@@ -51,7 +53,9 @@ export function TimingTab({ id }: { id: string }) {
                 max={10}
                 allowDecimal={false}
                 value={node.retry.times}
-                onChange={(times) => node.retry && Number(times) >= 1 && set({ retry: { ...node.retry, times: Number(times) } }, true)}
+                onChange={(times) =>
+                  node.retry && Number(times) >= 1 && set({ retry: { ...node.retry, times: Number(times) } }, true)
+                }
               />
               <DurationField
                 {...field}
@@ -59,7 +63,11 @@ export function TimingTab({ id }: { id: string }) {
                 name="after"
                 schema={{ title: t('Pause before each') }}
                 value={node.retry.after}
-                onChange={(_, value, how) => node.retry && typeof value === 'string' && set({ retry: { ...node.retry, after: value } }, how?.typing)}
+                onChange={(_, value, how) =>
+                  node.retry &&
+                  typeof value === 'string' &&
+                  set({ retry: { ...node.retry, after: value } }, how?.typing)
+                }
               />
             </>
           )}
@@ -72,7 +80,12 @@ export function TimingTab({ id }: { id: string }) {
           name="skipWhen"
           schema={{ title: t('Pass by when'), description: t('A formula; the step is left out when it is true.') }}
           value={node.skipWhen}
-          onChange={(_, value, how) => set({ skipWhen: value as string | undefined, ...(value === undefined && { skipTo: undefined }) }, how?.typing)}
+          onChange={(_, value, how) =>
+            set(
+              { skipWhen: value as string | undefined, ...(value === undefined && { skipTo: undefined }) },
+              how?.typing,
+            )
+          }
         />
         {node.skipWhen !== undefined && (
           <Select
@@ -94,14 +107,22 @@ export function TimingTab({ id }: { id: string }) {
           value={node.mock?.outcome ?? null}
           clearable
           placeholder={t('What really happens')}
-          onChange={(outcome) => set({ mock: outcome === null ? undefined : { outcome, captured: node.mock?.captured ?? {} } })}
+          onChange={(outcome) =>
+            set({ mock: outcome === null ? undefined : { outcome, captured: node.mock?.captured ?? {} } })
+          }
         />
         {Object.entries(node.mock?.captured ?? {}).map(([fact, value]) => (
           <TextInput
             key={fact}
             label={fact}
             value={String(value)}
-            onChange={(event) => node.mock && set({ mock: { ...node.mock, captured: { ...node.mock.captured, [fact]: event.currentTarget.value } } }, true)}
+            onChange={(event) =>
+              node.mock &&
+              set(
+                { mock: { ...node.mock, captured: { ...node.mock.captured, [fact]: event.currentTarget.value } } },
+                true,
+              )
+            }
           />
         ))}
       </div>

@@ -10,7 +10,9 @@ export function useFieldFocus(box: RefObject<HTMLElement | null>) {
     if (!field) return
     const frame = requestAnimationFrame(() => {
       const element = nearest(box.current, field.path)
-      const target = element?.matches('input, textarea, button, [contenteditable], [tabindex]') ? element : element?.querySelector<HTMLElement>('input, textarea, button, [contenteditable]')
+      const target = element?.matches('input, textarea, button, [contenteditable], [tabindex]')
+        ? element
+        : element?.querySelector<HTMLElement>('input, textarea, button, [contenteditable]')
       target?.focus()
       target?.scrollIntoView({ block: 'nearest' })
       if (target instanceof HTMLInputElement && field.path === '#name') target.select()

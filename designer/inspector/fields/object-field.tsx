@@ -41,7 +41,12 @@ export function ObjectField(props: FieldProps & { bare?: boolean }) {
       <div className="labelled" data-field={path}>
         <div className="labelled-head">
           <span className="mantine-InputWrapper-label">{t(titleOf(name, schema))}</span>
-          <button type="button" className="button" data-size="small" onClick={() => onChange(path, emptyValue(schema, root))}>
+          <button
+            type="button"
+            className="button"
+            data-size="small"
+            onClick={() => onChange(path, emptyValue(schema, root))}
+          >
             <IconPlus size={13} /> {t('Set')}
           </button>
         </div>
@@ -54,7 +59,13 @@ export function ObjectField(props: FieldProps & { bare?: boolean }) {
       {schema.description && <p className="mantine-InputWrapper-description">{t(schema.description)}</p>}
       <div className="fields">{body}</div>
       {!isRequired && (
-        <button type="button" className="button" data-size="small" data-kind="quiet" onClick={() => onChange(path, undefined)}>
+        <button
+          type="button"
+          className="button"
+          data-size="small"
+          data-kind="quiet"
+          onClick={() => onChange(path, undefined)}
+        >
           <IconTrash size={13} /> {t('Remove')}
         </button>
       )}

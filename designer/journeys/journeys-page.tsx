@@ -1,0 +1,291 @@
+import { Menu } from '@mantine/core'
+import {
+  IconArrowsExchange,
+  IconCopy,
+  IconDots,
+  IconDownload,
+  IconHeadset,
+  IconPlus,
+  IconRoute,
+  IconTrash,
+  IconUpload,
+} from '@tabler/icons-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { DocumentRow } from '#api'
+import { formatJourney, Journey, parseJourney } from '#core'
+import { api } from '../api/client.ts'
+import { ago, t } from '../i18n/t.ts'
+import { go } from '../ui/route.ts'
+import { ThemeSwitch } from '../ui/theme-switch.tsx'
+import { toast } from '../ui/toast.tsx'
+import { copyOf, newDocument } from './new-document.ts'
+import { type Counts, useProblemCounts } from './use-problem-counts.ts'
+
+/** All journeys and protocols, and how each stands. */
+export function JourneysPage() {
+  const [rows, setRows] = useState<DocumentRow[] | null>(null)
+  const [failed, setFailed] = useState<string | null>(null)
+  const [refusals, setRefusals] = useState<string[]>([])
+  const file = useRef<HTMLInputElement>(null)
+  const counts = useProblemCounts(rows)
+  const load = useCallback(async () => {
+    const answer = await api.documents()
+    if (answer.ok) setRows(answer.value.documents)
+    setFailed(
+      answer.ok
+        ? null
+        : answer.status === 401
+          ? t('You are not signed in. Open the link that the server printed when it started.')
+          : answer.message,
+    )
+  }, [])
+  useEffect(() => {
+    document.title = 'Throughline'
+    void load()
+  }, [load])
+  const taken = (id: string) => (rows ?? []).some((row) => row.id === id)
+
+  return (
+    <div className="journeys-page">
+      <header className="top-bar">
+        <a className="mark" href="/" aria-label={t('All journeys')}>
+          <img src="/mark.svg" alt="" width={26} height={26} />
+        </a>
+        <strong>Throughline</strong>
+        <span className="grow" />
+        <ThemeSwitch />
+        <a className="button" href="/desk/">
+          <IconHeadset size={15} stroke={1.8} /> {t('Desk')}
+        </a>
+      </header>
+      <main className="journeys">
+        <div className="journeys-head">
+          <div>
+            <h1>{t('Journeys')}</h1>
+            <p className="muted">{t('What customers are led through, and how they are handed over.')}</p>
+          </div>
+          <span className="grow" />
+          <button type="button" className="button" onClick={() => file.current?.click()}>
+            <IconUpload size={15} stroke={1.8} /> {t('Import')}
+          </button>
+          <button type="button" className="button" onClick={() => create('protocol')}>
+            <IconPlus size={15} stroke={1.8} /> {t('New protocol')}
+          </button>
+          <button type="button" className="button" data-kind="ink" onClick={() => create('journey')}>
+            <IconPlus size={15} stroke={1.8} /> {t('New journey')}
+          </button>
+          <input
+            ref={file}
+            type="file"
+            accept=".json,application/json"
+            hidden
+            multiple
+            onChange={(event) => void importFiles(event.currentTarget)}
+          />
+        </div>
+        {failed && (
+          <p className="journeys-failed" role="alert">
+            {failed}{' '}
+            <button type="button" className="button" data-size="small" onClick={() => void load()}>
+              {t('Try again')}
+            </button>
+          </p>
+        )}
+        {refusals.length > 0 && (
+          <div className="journeys-failed" role="alert">
+            <p>{t('It was not imported:')}</p>
+            <ul>
+              {refusals.map((refusal) => (
+                <li key={refusal}>{refusal}</li>
+              ))}
+            </ul>
+            <button type="button" className="button" data-size="small" onClick={() => setRefusals([])}>
+              {t('Close')}
+            </button>
+          </div>
+        )}
+        {!rows && !failed && <div className="journeys-skeleton" role="status" aria-label={t('Loading')} />}
+        {rows && rows.length === 0 && <Empty />}
+        {rows && rows.length > 0 && (
+          <table className="journeys-table">
+            <thead>
+              <tr>
+                <th scope="col">{t('Name')}</th>
+                <th scope="col">{t('Kind')}</th>
+                <th scope="col">{t('Problems')}</th>
+                <th scope="col">{t('Released')}</th>
+                <th scope="col">{t('Last edited')}</th>
+                <th scope="col">
+                  <span className="visually-hidden">{t('Actions')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row key={row.id} row={row} counts={counts[row.id]} />
+              ))}
+            </tbody>
+          </table>
+        )}
+      </main>
+    </div>
+  )
+
+  function Empty() {
+    return (
+      <div className="journeys-empty">
+        <IconRoute size={28} stroke={1.5} />
+        <h2>{t('No journeys yet')}</h2>
+        <p className="muted">{t('Draw the first one, or import a journey.json.')}</p>
+        <button type="button" className="button" data-kind="ink" onClick={() => create('journey')}>
+          {t('New journey')}
+        </button>
+      </div>
+    )
+  }
+
+  function Row({ row, counts: found }: { row: DocumentRow; counts: Counts | undefined }) {
+    const path = `/journeys/${encodeURIComponent(row.id)}`
+    return (
+      <tr onClick={() => go(path)}>
+        <th scope="row">
+          <a
+            href={path}
+            onClick={(event) => {
+              event.stopPropagation()
+              if (event.metaKey || event.ctrlKey) return
+              event.preventDefault()
+              go(path)
+            }}
+          >
+            <span className="tile" data-tint={row.kind === 'protocol' ? 'people' : 'message'}>
+              {row.kind === 'protocol' ? (
+                <IconArrowsExchange size={15} stroke={1.8} />
+              ) : (
+                <IconRoute size={15} stroke={1.8} />
+              )}
+            </span>
+            {row.name}
+          </a>
+        </th>
+        <td>{row.kind === 'protocol' ? t('Protocol') : t('Journey')}</td>
+        <td>
+          <Problems found={found} />
+        </td>
+        <td>
+          {row.release ? (
+            <span
+              className="pill num"
+              data-tone={row.changed ? undefined : 'ok'}
+              title={new Date(row.release.at).toLocaleString('en-GB')}
+            >
+              {row.changed ? t('r{n}, draft differs', { n: row.release.number }) : t('r{n}', { n: row.release.number })}
+            </span>
+          ) : (
+            <span className="muted">{t('Draft')}</span>
+          )}
+        </td>
+        <td className="muted" title={new Date(row.updatedAt).toLocaleString('en-GB')}>
+          {ago(row.updatedAt, Date.now())}
+        </td>
+        <td className="journeys-actions">
+          <Menu position="bottom-end" width={170}>
+            <Menu.Target>
+              <button
+                type="button"
+                className="icon-button"
+                aria-label={t('What to do with {name}', { name: row.name })}
+                onClick={(event) => event.stopPropagation()}
+              >
+                <IconDots size={16} />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
+              <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => void duplicate(row)}>
+                {t('Duplicate')}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => void download(row)}>
+                {t('Download JSON')}
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item data-tone="bad" leftSection={<IconTrash size={15} />} onClick={() => void remove(row)}>
+                {t('Delete')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </td>
+      </tr>
+    )
+  }
+
+  async function create(kind: 'journey' | 'protocol') {
+    const answer = await api.create(newDocument(kind, taken))
+    if (answer.ok) go(`/journeys/${encodeURIComponent(answer.value.id)}`)
+    else toast(answer.message, { tone: 'bad' })
+  }
+
+  async function open(row: DocumentRow): Promise<Journey | null> {
+    const answer = await api.document(row.id)
+    const parsed = answer.ok ? Journey.safeParse(answer.value.document) : undefined
+    if (!answer.ok) toast(answer.message, { tone: 'bad' })
+    return parsed?.success ? parsed.data : null
+  }
+
+  async function duplicate(row: DocumentRow) {
+    const journey = await open(row)
+    if (!journey) return
+    const answer = await api.create(copyOf(journey, taken))
+    if (!answer.ok) return toast(answer.message, { tone: 'bad' })
+    toast(t('Duplicated {name}', { name: row.name }))
+    await load()
+  }
+
+  async function download(row: DocumentRow) {
+    const journey = await open(row)
+    if (!journey) return
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob([formatJourney(journey)], { type: 'application/json' }))
+    link.download = `${row.id}.journey.json`
+    link.click()
+    URL.revokeObjectURL(link.href)
+  }
+
+  async function remove(row: DocumentRow) {
+    const answer = await api.document(row.id)
+    const gone = await api.remove(row.id)
+    if (!gone.ok) return toast(gone.message, { tone: 'bad' })
+    await load()
+    const back = answer.ok ? answer.value.document : null
+    toast(t('Deleted {name}', { name: row.name }), back ? { undo: () => void api.create(back).then(load) } : {})
+  }
+
+  async function importFiles(input: HTMLInputElement) {
+    const problems: string[] = []
+    let last: string | null = null
+    for (const each of input.files ?? []) {
+      const parsed = parseJourney(await each.text())
+      if (!parsed.ok) {
+        problems.push(...parsed.problems.slice(0, 8).map(({ message }) => `${each.name}: ${message}`))
+        continue
+      }
+      const journey = taken(parsed.value.id) ? copyOf(parsed.value, taken) : parsed.value
+      const answer = await api.create(journey)
+      if (answer.ok) last = answer.value.id
+      else problems.push(`${each.name}: ${answer.message}`)
+    }
+    input.value = ''
+    setRefusals(problems)
+    await load()
+    if (last && problems.length === 0) toast(t('Imported'))
+  }
+}
+
+function Problems({ found }: { found: Counts | undefined }) {
+  if (!found) return <span className="muted">…</span>
+  if (found.errors + found.warnings === 0) return <span className="muted">{t('none')}</span>
+  return (
+    <span className="pill num" data-tone={found.errors > 0 ? 'bad' : 'warn'}>
+      {found.errors > 0 ? t('{n} must fix', { n: found.errors }) : t('{n} should fix', { n: found.warnings })}
+    </span>
+  )
+}

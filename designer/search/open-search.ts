@@ -1,0 +1,6 @@
+import { spotlight } from '@mantine/spotlight'
+
+/** Opens "Search or run". */
+export function openSearch() {
+  spotlight.open()
+}
