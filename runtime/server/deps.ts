@@ -17,6 +17,8 @@ export interface Deps {
   cookie: string
   /** Whether people reach this server by https, so that cookies may insist on it. */
   https: boolean
+  /** Where people and providers reach this server; known once it listens. */
+  publicUrl: () => string
   /** The names of the secrets this server was given. */
   secretNames: ReadonlySet<string>
 }

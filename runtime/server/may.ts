@@ -1,6 +1,6 @@
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
-import { accountOfLogin, useApiToken } from '#store/accounts'
+import { accountOfLogin, apiTokenOf } from '#store/accounts'
 import type { Deps } from './deps.ts'
 import { type Actor, type Permission, rightsOf, rightsOfScopes } from './permission.ts'
 import { refuse } from './refuse.ts'
@@ -21,8 +21,15 @@ export function may(permission: Permission): MiddlewareHandler<Env> {
   const guard: MiddlewareHandler<Env> = async (c, next) => {
     if (permission === 'public') return next()
     const actor = await actorOf(c)
-    if (!actor) return refuse(c, 401, 'account.unknown', 'You are not signed in. Open the link that the server printed, or send a token.')
-    if (!actor.may.has(permission)) return refuse(c, 403, 'account.forbidden', `${actor.name} may not do this (it needs “${permission}”).`)
+    if (!actor)
+      return refuse(
+        c,
+        401,
+        'account.unknown',
+        'You are not signed in. Open the link that the server printed, or send a token.',
+      )
+    if (!actor.may.has(permission))
+      return refuse(c, 403, 'account.forbidden', `${actor.name} may not do this (it needs “${permission}”).`)
     const strange = foreignRequest(c, actor)
     if (strange) return refuse(c, 403, 'request.foreign', strange)
     c.set('actor', actor)
@@ -36,7 +43,8 @@ export function may(permission: Permission): MiddlewareHandler<Env> {
 export function assertDeclared(app: Hono<Env>): { method: string; path: string; permission: Permission }[] {
   const routes = new Map<string, { method: string; path: string; permission: Permission | undefined }>()
   for (const { method, path, handler } of app.routes) {
-    if (method === 'ALL') continue
+    // What stands before every route is no route.
+    if (method === 'ALL' && path === '/*') continue
     const key = `${method} ${path}`
     const known = routes.get(key) ?? { method, path, permission: declared.get(handler) }
     routes.set(key, known)
@@ -53,8 +61,16 @@ export async function actorOf(c: Context<Env>): Promise<Actor | undefined> {
   const header = c.req.header('authorization')
   if (header !== undefined) {
     const token = /^Bearer (\S+)$/.exec(header)?.[1]
-    const known = token === undefined ? undefined : await useApiToken(db, hashOf(token), now())
-    return known && { id: `token:${known.name}`, name: known.name, role: null, by: 'token', may: rightsOfScopes(known.scopes) }
+    const known = token === undefined ? undefined : await apiTokenOf(db, hashOf(token), now())
+    return (
+      known && {
+        id: `token:${known.name}`,
+        name: known.name,
+        role: null,
+        by: 'token',
+        may: rightsOfScopes(known.scopes),
+      }
+    )
   }
   const value = getCookie(c, cookie)
   const account = value === undefined ? undefined : await accountOfLogin(db, hashOf(value), now())
@@ -68,7 +84,11 @@ function foreignRequest(c: Context, actor: Actor): string | undefined {
   const hasBody = type !== undefined || Number(c.req.header('content-length') ?? 0) > 0
   if (hasBody && !/^application\/json\b/i.test(type ?? '')) return 'Send JSON, with content-type application/json.'
   if (actor.by === 'token') return undefined
-  return isOwnOrigin(c.req.header('sec-fetch-site'), c.req.header('origin'), c.req.header('host') ?? new URL(c.req.url).host)
+  return isOwnOrigin(
+    c.req.header('sec-fetch-site'),
+    c.req.header('origin'),
+    c.req.header('host') ?? new URL(c.req.url).host,
+  )
     ? undefined
     : 'This request came from another site.'
 }

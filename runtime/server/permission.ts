@@ -30,7 +30,15 @@ export interface Actor {
   may: ReadonlySet<Permission>
 }
 
-const editing: Permission[] = ['signed-in', 'documents.read', 'documents.write', 'releases.read', 'releases.deploy', 'workspace.read', 'runs.read']
+const editing: Permission[] = [
+  'signed-in',
+  'documents.read',
+  'documents.write',
+  'releases.read',
+  'releases.deploy',
+  'workspace.read',
+  'runs.read',
+]
 
 const rights: Record<Role, ReadonlySet<Permission>> = {
   admin: new Set(permissions),

@@ -64,7 +64,12 @@ export async function addInvite(
  * Uses up a one-time link and answers the account it opens: the one of that name and role, made when there is none.
  * Nothing when the link is unknown, used or too old.
  */
-export async function useInvite(db: Db, hash: string, at: number, newId: () => string): Promise<Account | undefined> {
+export async function redeemInvite(
+  db: Db,
+  hash: string,
+  at: number,
+  newId: () => string,
+): Promise<Account | undefined> {
   return db.transaction().execute(async (tx) => {
     const invite = await tx
       .updateTable('invite')
@@ -93,7 +98,7 @@ export async function useInvite(db: Db, hash: string, at: number, newId: () => s
 }
 
 /** The token of this hash, noting that it was used. */
-export async function useApiToken(db: Db, hash: string, at: number): Promise<ApiToken | undefined> {
+export async function apiTokenOf(db: Db, hash: string, at: number): Promise<ApiToken | undefined> {
   const row = await db
     .updateTable('api_token')
     .set({ last_used_at: at })

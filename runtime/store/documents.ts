@@ -47,11 +47,20 @@ export async function addDocument(db: Db, save: DocumentSave): Promise<boolean> 
   return added.numInsertedOrUpdatedRows === 1n
 }
 
-/** Saves a draft over the one before. A draft that was removed meanwhile stays removed. */
+/** Saves a draft over the one before; the same content is no new revision. A draft removed meanwhile stays removed. */
 export async function saveDocument(db: Db, save: DocumentSave): Promise<void> {
+  const next = saved(save)
   await db
     .updateTable('document')
-    .set((row) => ({ revision: row('revision', '+', 1), ...saved(save) }))
+    .set((row) => ({
+      revision: row
+        .case()
+        .when('json', '=', next.json)
+        .then(row.ref('revision'))
+        .else(row('revision', '+', 1))
+        .end(),
+      ...next,
+    }))
     .where('id', '=', save.id)
     .execute()
 }

@@ -1,0 +1,101 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { ChannelDeps, Endpoint, Normalised } from '#channels/channel'
+import { emailMime } from '#channels/email/mime'
+import { receiveSmtp } from '#channels/email/smtp'
+import type { ChannelSettings } from '#channels/settings'
+import { twilioSms } from '#channels/twilio/sms'
+import { twilioStatus } from '#channels/twilio/status'
+import { twilioVoice } from '#channels/twilio/voice'
+import type { VoiceCalls, VoiceEffect } from '#channels/twilio/voice-calls'
+import { webchat } from '#channels/webchat/chat'
+import { webhook } from '#channels/webhook/webhook'
+import type { CallHangUp, MessageSend } from '#sdk'
+import { giveAnswer, givenAnswer, interactionOfCall, standingOf } from '#store/calls'
+import { chatMessages, keepAside, noteDelivery } from '#store/chats'
+import type { Deps } from './deps.ts'
+import { type Env, may } from './may.ts'
+
+/** The ways in, running. */
+export type Channels =
+  | { ok: true; routes: Hono<Env>[]; smtpPort: number | undefined; stop(): Promise<void> }
+  | { ok: false; message: string }
+
+/** Connects the channels to the driver: their addresses over HTTP, and mail by SMTP where it is set up. */
+export async function startChannels(deps: Deps, settings: ChannelSettings): Promise<Channels> {
+  const { db, driver, log, now } = deps
+  const channel: ChannelDeps = {
+    ingest: (arrival) => driver.ingest(arrivalOf(arrival)),
+    setAside: (aside) => keepAside(db, aside),
+    log,
+    now,
+  }
+  const routes = [channelRoutes(deps, settings, channel)]
+  try {
+    const smtp = await receiveSmtp(settings, channel)
+    return { ok: true, routes, smtpPort: smtp?.port, stop: async () => smtp?.close() }
+  } catch (error) {
+    const port = settings.email.smtp?.port
+    const why = (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'is in use' : 'cannot be listened on'
+    return { ok: false, message: `Port ${port} for mail ${why}. Choose another with SMTP_PORT.` }
+  }
+}
+
+/** Channels prove who sent something by signatures of their own, so none of these asks for a sign-in. */
+function channelRoutes(deps: Deps, settings: ChannelSettings, channel: ChannelDeps): Hono<Env> {
+  const { db, driver, now } = deps
+  const calls = voiceCalls(deps)
+  const voice = twilioVoice(settings, { ...channel, calls, pause: (ms) => pause(ms) })
+  const sms = twilioSms(settings, channel)
+  const delivered = twilioStatus(settings, { ...channel, delivered: (delivery) => noteDelivery(db, delivery, now()) })
+  const chat = webchat(settings, {
+    ...channel,
+    timeline: (id, after, limit) => chatMessages(db, id, after, limit),
+    onChange: (listener) => driver.onChange(listener),
+  })
+  const routes = new Hono<Env>()
+  const post = (path: string, endpoint: Endpoint) =>
+    routes.post(path, may('public'), (c) => endpoint(c.req.raw, peerOf(c.env)))
+  post('/channels/email/mime', emailMime(settings, channel))
+  post('/channels/webhook/:endpoint', webhook(settings, channel))
+  post('/channels/twilio/sms', sms)
+  post('/channels/twilio/status', delivered)
+  post('/channels/twilio/voice', voice.incoming)
+  post('/channels/twilio/voice/continue', voice.continued)
+  post('/channels/twilio/voice/wait', voice.waiting)
+  post('/channels/twilio/voice/status', voice.status)
+  post('/channels/webchat/sessions', chat.sessions)
+  post('/channels/webchat/messages', chat.messages)
+  routes.get('/channels/webchat/stream', may('public'), (c) => chat.stream(c.req.raw, peerOf(c.env)))
+  routes.options('/channels/webchat/*', may('public'), (c) => chat.options(c.req.raw, peerOf(c.env)))
+  return routes
+}
+
+function arrivalOf(arrival: Normalised) {
+  const { explicit, ...rest } = arrival
+  return explicit === undefined ? rest : { ...rest, explicit: { run: explicit.run, handoff: explicit.handoff } }
+}
+
+function voiceCalls({ db, driver, now }: Deps): VoiceCalls {
+  return {
+    async effects(call) {
+      const interaction = await interactionOfCall(db, call)
+      if (!interaction) return []
+      return (await driver.takeVoice(interaction.id)).map(({ id, json }) => voiceEffect(id, JSON.parse(json)))
+    },
+    standing: (call) => standingOf(db, call),
+    given: (call, step) => givenAnswer(db, call, step),
+    give: (call, step, twiml, effects) => giveAnswer(db, call, step, twiml, effects, now()),
+  }
+}
+
+function voiceEffect(id: string, effect: MessageSend | CallHangUp): VoiceEffect {
+  if (effect.type === 'call.hang_up') return { id, type: 'hang_up' }
+  const { text, choices, expectsAnswer } = effect
+  return { id, type: 'say', text, ...(choices ? { choices } : {}), ...(expectsAnswer ? { expectsAnswer } : {}) }
+}
+
+function peerOf(env: unknown): string | undefined {
+  return (env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { ChannelSettings } from '#channels/settings'
+import type { LocalDriverParts } from '#drivers/local/open-local-driver'
+import { guardedClient } from '#performers/guarded-client'
+import { httpPerformer } from '#performers/http-request'
+import { messagePerformer } from '#performers/message-send'
+import type { Effect } from '#sdk'
+import { replyAddress } from '#store/reply-address'
+import type { Config } from './config.ts'
+
+/** Everything that carries effects out on this server, as the driver asks for it. */
+export function allPerformers(parts: {
+  config: Config
+  settings: ChannelSettings
+  log: Logger
+}): LocalDriverParts['performers'] {
+  const { config, settings, log } = parts
+  const client = guardedClient({ allowPrivateHosts: settings.allowPrivateHosts })
+  const { email, twilio, publicUrl } = settings
+  const messages = messagePerformer({
+    settings: {
+      email: { from: email.from, relayUrl: email.relayUrl, outboxFolder: join(config.data, 'outbox') },
+      ...(twilio ? { sms: { ...twilio, authToken: twilio.authTokens[0] ?? '', publicUrl } } : {}),
+    },
+    client,
+    log,
+  })
+  const http = httpPerformer({ client, secret: (name) => config.secrets[name], log })
+  return {
+    classOf: (effect: Effect) => (effect.type === 'http.request' && effect.idempotent ? 'keyed' : 'at-most-once'),
+    async perform(effect, { key, customer, conversation, db }) {
+      if (effect.type === 'message.send') {
+        const channel = effect.channel ?? null
+        const where = channel === null ? { to: null } : await replyAddress(db, customer, conversation, channel)
+        return settled(await messages.perform(effect, key, { channel, ...where }))
+      }
+      if (effect.type === 'http.request') return settled(await http.perform(effect, key, { channel: null, to: null }))
+      return { status: 'failed', code: 'effect.unknown', message: `Nothing here carries out ${effect.type}.` }
+    },
+  }
+}
+
+type Answer = Awaited<ReturnType<ReturnType<typeof messagePerformer>['perform']>>
+
+/** What certainly did not go out and never will has failed; the driver tries everything else again. */
+function settled(performed: Answer) {
+  if (performed.status !== 'not_sent') return performed
+  const message = `It could not be sent (${performed.code}).`
+  return { status: performed.retryable ? ('not_sent' as const) : ('failed' as const), code: performed.code, message }
+}

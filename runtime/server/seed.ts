@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { parseJourney, parseWorkspace } from '#core'
+import { listDocuments } from '#store/documents'
+import { readMeta, saveWorkspace, writeMeta } from '#store/workspace'
+import type { Deps } from './deps.ts'
+import { publishDraft } from './publish.ts'
+
+/** Puts the examples into a store that never had anything: as drafts, and published, so that they run at once. */
+export async function seedExamples(deps: Deps, folder: string): Promise<void> {
+  const { db, drafts, log, now } = deps
+  if ((await readMeta(db, 'seeded')) !== undefined || (await listDocuments(db)).length > 0) return
+  const workspace = join(folder, 'workspace.json')
+  if (existsSync(workspace)) {
+    const parsed = parseWorkspace(readFileSync(workspace, 'utf8'))
+    if (parsed.ok) await saveWorkspace(db, parsed.value, now())
+    else log.warn({ file: workspace, problem: parsed.problems[0]?.message }, 'the example workspace cannot be read')
+  }
+  const journeys: string[] = []
+  for (const file of exampleFiles(folder)) {
+    const parsed = parseJourney(readFileSync(file, 'utf8'))
+    if (!parsed.ok) {
+      log.warn({ file, problem: parsed.problems[0]?.message }, 'an example cannot be read')
+      continue
+    }
+    await drafts.add(parsed.value.id, parsed.value)
+    if (parsed.value.kind === 'journey') journeys.push(parsed.value.id)
+  }
+  for (const id of journeys) await publishExample(deps, id, log)
+  await writeMeta(db, 'seeded', new Date(now()).toISOString())
+}
+
+async function publishExample(deps: Deps, id: string, log: Logger) {
+  const published = await publishDraft(deps, id, { by: 'Throughline', note: 'An example', acceptWarnings: true })
+  if (published.ok) return
+  const problems = published.problems
+    .filter((each) => each.severity === 'error')
+    .map((each) => `${each.code} ${each.node ?? ''}`)
+  log.warn({ journey: id, problems }, 'an example could not be published')
+}
+
+function exampleFiles(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const folders = readdirSync(folder, { withFileTypes: true }).filter((each) => each.isDirectory())
+  const journeys = folders.map((each) => join(folder, each.name, 'journey.json')).filter((file) => existsSync(file))
+  const protocols = join(folder, 'protocols')
+  const calls = existsSync(protocols) ? readdirSync(protocols).filter((name) => name.endsWith('.json')) : []
+  return [...calls.map((name) => join(protocols, name)), ...journeys]
+}

@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { destination, pino } from 'pino'
+import { openLocalDriver } from '#drivers/local/open-local-driver'
+import { nodeTypes } from '#nodes'
+import { putApiToken } from '#store/accounts'
+import { type Db, openStore, type Store } from '#store/open'
+import { readMeta, writeMeta } from '#store/workspace'
+import { buildApp } from './app.ts'
+import { startChannels } from './channels.ts'
+import { serveCollab } from './collab.ts'
+import type { Config } from './config.ts'
+import type { Deps } from './deps.ts'
+import { openDrafts } from './drafts.ts'
+import { invite } from './invite.ts'
+import { type Listening, listen } from './listen.ts'
+import { allPerformers } from './performers.ts'
+import { permissions } from './permission.ts'
+import { root } from './root.ts'
+import { hashOf, newToken } from './secret-token.ts'
+import { seedExamples } from './seed.ts'
+
+/** A server that is up. */
+export interface Running {
+  url: string
+  /** The one-time link that signs the admin in. */
+  link: string
+  /** Where SMTP is received, when it is. */
+  smtpPort: number | undefined
+  stop(): Promise<void>
+}
+
+/** Starts everything: port, store, driver, channels, pages. Or says in one sentence why not and what to do. */
+export async function serve(config: Config): Promise<{ ok: true; running: Running } | { ok: false; message: string }> {
+  const listened = await listen(config.host, config.port)
+  if (!listened.ok) return listened
+  const opened = await openStore(config.data)
+  if (!opened.ok) {
+    await listened.listening.close()
+    return { ok: false, message: opened.error.message }
+  }
+  return start(config, listened.listening, opened.store)
+}
+
+async function start(
+  config: Config,
+  listening: Listening,
+  store: Store,
+): Promise<{ ok: true; running: Running } | { ok: false; message: string }> {
+  const { db } = store
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listening.port}`
+  const publicUrl = config.publicUrl ?? url
+  const log = pino({ level: config.logLevel, base: undefined }, destination(2))
+  const now = () => Date.now()
+  const newId = () => randomUUID()
+  const settings = config.channelsAt(publicUrl, await kept(db, 'webchat.key', newToken))
+  const performers = allPerformers({ config, settings, log })
+  const driver = await openLocalDriver({ store, nodes: nodeTypes, performers, now, newId, log })
+  const drafts = await openDrafts({ db, now, log })
+  const deps: Deps = {
+    db,
+    driver,
+    nodes: nodeTypes,
+    drafts,
+    log,
+    now,
+    newId,
+    cookie: `throughline_${(await kept(db, 'installation', newId)).slice(0, 8)}`,
+    https: publicUrl.startsWith('https://'),
+    publicUrl: () => publicUrl,
+    secretNames: new Set(Object.keys(config.secrets)),
+  }
+  await seedExamples(deps, join(root, 'examples'))
+  const channels = await startChannels(deps, settings)
+  if (!channels.ok) {
+    await listening.close()
+    await driver.stop()
+    await store.close()
+    return channels
+  }
+  const app = buildApp(deps, ...channels.routes)
+  listening.answerWith(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
+  const stopCollab = serveCollab(listening.server, deps)
+  const commandLine = await letCommandLineIn(db, config.data, url, now())
+  const { token } = await invite(db, { name: 'Admin', role: 'admin' }, now())
+  return {
+    ok: true,
+    running: {
+      url,
+      link: new URL(`/open?token=${token}`, publicUrl).href,
+      smtpPort: channels.smtpPort,
+      async stop() {
+        commandLine.remove()
+        stopCollab()
+        await channels.stop()
+        await listening.close()
+        await drafts.stop()
+        await driver.stop()
+        store.checkpoint()
+        await store.close()
+      },
+    },
+  }
+}
+
+/** A value this installation made for itself the first time, and keeps. */
+async function kept(db: Db, key: string, make: () => string): Promise<string> {
+  const known = await readMeta(db, key)
+  if (known !== undefined) return known
+  const made = make()
+  await writeMeta(db, key, made)
+  return made
+}
+
+/** Leaves a token in the data folder, for commands of whoever may read it: the same person who could read the store. */
+async function letCommandLineIn(db: Db, data: string, url: string, at: number) {
+  const token = newToken()
+  await putApiToken(db, hashOf(token), { name: 'command line', scopes: [...permissions] }, at)
+  const files = { 'cli-token': token, 'cli-url': url }
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(data, name), content, { mode: 0o600 })
+  return {
+    remove() {
+      for (const name of Object.keys(files)) rmSync(join(data, name), { force: true })
+    },
+  }
+}

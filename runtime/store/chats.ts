@@ -1,0 +1,74 @@
+import type { Choice } from '#sdk'
+import { arrivalOf } from './arrivals.ts'
+import type { Db } from './open.ts'
+import { effectById, settleEffect } from './outbox.ts'
+
+/** One message of a chat, as its visitor sees it. */
+export interface ChatMessage {
+  seq: number
+  id: string
+  at: number
+  by: 'customer' | 'journey' | 'agent'
+  text: string
+  choices?: Choice[]
+}
+
+/** The messages of one chat after a place, oldest first, without those that are held or given up. */
+export async function chatMessages(db: Db, chat: string, after: number, limit: number): Promise<ChatMessage[]> {
+  const interactions = db
+    .selectFrom('interaction')
+    .select('id')
+    .where('channel', '=', 'webchat')
+    .where('key', '=', chat)
+  const rows = await db
+    .selectFrom('timeline')
+    .select(['seq', 'id', 'at', 'by', 'text', 'json'])
+    .where('interaction', 'in', interactions)
+    .where('kind', '=', 'message')
+    .where('seq', '>', after)
+    .where((where) => where.or([where('state', 'is', null), where('state', 'not in', ['held', 'discarded'])]))
+    .orderBy('seq')
+    .limit(limit)
+    .execute()
+  return rows.flatMap(({ json, by, ...row }) => {
+    if (by === 'system') return []
+    const choices = json === null ? undefined : (JSON.parse(json) as { choices?: Choice[] }).choices
+    return [{ ...row, by, ...(choices ? { choices } : {}) }]
+  })
+}
+
+/** Keeps a message that no journey may see, under its name, with the reason. The same name again changes nothing. */
+export async function keepAside(
+  db: Db,
+  aside: {
+    dedupeKey: string
+    channel: string
+    at: number
+    reason: string
+    from: string
+    subject?: string
+    text: string
+  },
+): Promise<void> {
+  if (await arrivalOf(db, aside.dedupeKey)) return
+  const { dedupeKey: key, channel, at, reason, from, subject = '', text } = aside
+  const event = JSON.stringify({ type: 'message.set_aside', at, data: { from, subject, text } })
+  await db
+    .insertInto('arrival')
+    .values({ key, at, channel, status: 'set_aside', run: null, route: reason, answer: null, event, error: null })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute()
+}
+
+/** Notes what a provider says about a message. What was in doubt is settled by it. */
+export async function noteDelivery(
+  db: Db,
+  delivery: { effect: string; reference: string; state: 'sent' | 'delivered' | 'failed'; reason?: string },
+  at: number,
+): Promise<void> {
+  const { effect, reference, state, reason } = delivery
+  const row = await effectById(db, effect)
+  if (!row || row.status === 'discarded') return
+  const status = state === 'failed' ? ('failed' as const) : ('sent' as const)
+  await settleEffect(db, effect, { status, at, reference, ...(reason ? { error: reason } : {}) })
+}
