@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { catalogOf, parseJourney, parseWorkspace, releaseOf } from '#core'
 import { nodeTypes } from '#nodes'
-import { type Performed, performersOf } from '#performers/performer'
 import type { Effect } from '#sdk'
 import { addCustomer, addIdentity } from '#store/customers'
 import { openStore, type Store } from '#store/open'
 import type { Arrival, Driver } from '../driver.ts'
+import type { Performed, Performers } from '../performers.ts'
 import { openLocalDriver } from './open-local-driver.ts'
 
 const read = (path: string) => readFileSync(new URL(`../../../examples/${path}`, import.meta.url), 'utf8')
@@ -25,16 +25,13 @@ async function open(folder: string, clock: { now: number }, perform?: (effect: E
   const { store } = opened
   const sent: string[] = []
   let id = 0
-  const performers = performersOf([
-    {
-      takes: () => true,
-      classOf: () => 'at-most-once',
-      perform: async (effect) => {
-        if (effect.type === 'message.send') sent.push(`${effect.channel}: ${effect.text}`)
-        return perform ? perform(effect) : { status: 'sent' }
-      },
+  const performers: Performers = {
+    classOf: () => 'at-most-once',
+    perform: async (effect) => {
+      if (effect.type === 'message.send') sent.push(`${effect.channel}: ${effect.text}`)
+      return perform ? perform(effect) : { status: 'sent' }
     },
-  ])
+  }
   const log = { info: () => {}, warn: () => {}, error: () => {} }
   const prefix = `${clock.now}`
   const newId = () => `${prefix}-${++id}`

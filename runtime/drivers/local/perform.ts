@@ -1,8 +1,8 @@
-import type { Performed, Performers } from '#performers/performer'
 import type { Effect } from '#sdk'
 import type { Db } from '#store/open'
 import { interruptedEffects, markSending, nextAttempt, type OutboxRow, readyEffects, settleEffect } from '#store/outbox'
 import type { Arrival, Change } from '../driver.ts'
+import type { Performed, Performers } from '../performers.ts'
 
 /** What carrying effects out needs from its driver. */
 export interface Performing {
