@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+const pure =
+  /\/(runtime|nodes)\/[^?]*\.ts$|\/node_modules\/(@marcbachmann\/cel-js|re2js|xstate|temporal-polyfill|libphonenumber-js|zod|yjs|lib0)\//
 const server = 'http://127.0.0.1:4100'
 
 /** Builds the designer (`/`) and the desk (`/desk/`) as two pages that share nothing but chunks. */
@@ -15,6 +17,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     rolldownOptions: {
+      // Our own modules and these libraries do nothing when imported, so what a page does not call is left out of it.
+      treeshake: { moduleSideEffects: (id) => !pure.test(id) || id.endsWith('.css') },
       input: [
         resolve(import.meta.dirname, 'designer/index.html'),
         resolve(import.meta.dirname, 'designer/desk/index.html'),

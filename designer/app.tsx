@@ -1,9 +1,13 @@
-import { EditorPage } from './editor/editor-page.tsx'
+import { lazy, Suspense } from 'react'
 import { t } from './i18n/t.ts'
-import { JourneysPage } from './journeys/journeys-page.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { Page } from './ui/page.tsx'
 import { useRoute } from './ui/route.ts'
+
+const EditorPage = lazy(() => import('./editor/editor-page.tsx').then(({ EditorPage }) => ({ default: EditorPage })))
+const JourneysPage = lazy(() =>
+  import('./journeys/journeys-page.tsx').then(({ JourneysPage }) => ({ default: JourneysPage })),
+)
 
 /** The designer: the list of journeys at `/`, one open journey at `/journeys/:id`. */
 export function App() {
@@ -21,7 +25,9 @@ export function App() {
           </main>
         )}
       >
-        {route.page === 'editor' ? <EditorPage key={route.id} id={route.id} /> : <JourneysPage />}
+        <Suspense fallback={<div className="top-bar" />}>
+          {route.page === 'editor' ? <EditorPage key={route.id} id={route.id} /> : <JourneysPage />}
+        </Suspense>
       </ErrorBoundary>
     </Page>
   )

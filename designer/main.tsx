@@ -1,5 +1,6 @@
 import '@fontsource-variable/inter/wght.css'
 import './ui/mantine.css'
+import '@xyflow/react/dist/style.css'
 import './ui/tokens.css'
 import './ui/pieces.css'
 import './journeys/journeys.css'

@@ -1,4 +1,3 @@
-import '@xyflow/react/dist/style.css'
 import {
   Background,
   BackgroundVariant,

@@ -6,7 +6,7 @@ export function Summary({ chunks }: { chunks: readonly Chunk[] }) {
     'fact' in chunk ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence have no other identity.
       <span key={index} className="chip">
-        {chunk.fact.replaceAll('_', ' ')}
+        {chunk.fact.replaceAll(/[._]/g, ' ')}
       </span>
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a sentence have no other identity.

@@ -17,7 +17,7 @@ export function piecesOf(template: string): Piece[] {
 /** What a chip shows: the name without its fallback. */
 export function chipWords(insert: string, labels: ReadonlyMap<string, string>): string {
   const name = insert.split('??')[0]?.trim() ?? ''
-  return (labels.get(name) ?? name.replaceAll('_', ' ')).toLowerCase()
+  return (labels.get(name) ?? name.replaceAll(/[._]/g, ' ')).toLowerCase()
 }
 
 /** The template that an edited element stands for. */
