@@ -1,21 +1,41 @@
 import type { AnyNodeType } from '#sdk'
 import { ask } from './ask/ask/node.ts'
+import { confirm } from './ask/confirm/node.ts'
+import { menu } from './ask/menu/node.ts'
 import { end } from './compose/end/node.ts'
+import { summarise } from './context/summarise/node.ts'
+import { httpRequest } from './data/http-request/node.ts'
+import { recall } from './data/recall/node.ts'
+import { set } from './data/set/node.ts'
 import { branch } from './decide/branch/node.ts'
+import { byChannel } from './decide/by-channel/node.ts'
+import { hours } from './decide/hours/node.ts'
+import { wait } from './decide/wait/node.ts'
 import { say } from './message/say/node.ts'
 import { give } from './people/give/node.ts'
 import { handoff } from './people/handoff/node.ts'
 import { offer } from './people/offer/node.ts'
 import { takeBack } from './people/take-back/node.ts'
 import { withAgent } from './people/with-agent/node.ts'
+import { event } from './start/event/node.ts'
 import { inbound } from './start/inbound/node.ts'
 
 /** Every kind of step, in palette order. A new one is a folder and a line here. */
 export const nodeTypes: readonly AnyNodeType[] = [
   inbound,
+  event,
   say,
   ask,
+  menu,
+  confirm,
   branch,
+  byChannel,
+  hours,
+  wait,
+  set,
+  recall,
+  httpRequest,
+  summarise,
   handoff,
   give,
   offer,

@@ -1,3 +1,5 @@
+import { says } from '#sdk'
+
 const builtIn = [
   'agent',
   'human',
@@ -14,16 +16,4 @@ const builtIn = [
 /** Whether a customer's words ask for a person. Whole words only; `more` adds a workspace's own. */
 export function asksForAgent(text: string, more: readonly string[]): boolean {
   return [...builtIn, ...more].some((words) => says(text, words))
-}
-
-/** Whether a text contains a word or phrase, whole words only, whatever the case and punctuation. */
-export function says(text: string, phrase: string): boolean {
-  return plain(text).includes(plain(phrase))
-}
-
-function plain(text: string): string {
-  return ` ${text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()} `
 }

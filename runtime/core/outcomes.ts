@@ -19,6 +19,13 @@ export function waitsOf(node: Node, type: AnyNodeType | undefined): string[] {
   return config.success ? type.waits(config.data) : []
 }
 
+/** Whether a node waits without a bound of its own, so that only a time limit can end its wait. */
+export function isOpenEnded(node: Node, type: AnyNodeType | undefined): boolean {
+  if (!type || waitsOf(node, type).length === 0) return false
+  const config = type.bounded && type.config.safeParse(node.config)
+  return !(config?.success && type.bounded?.(config.data))
+}
+
 /** Whether an outcome without a next step simply ends the run. */
 export function mayEnd(outcome: Outcome | undefined): boolean {
   return outcome?.mayEnd === true
@@ -27,7 +34,8 @@ export function mayEnd(outcome: Outcome | undefined): boolean {
 function outcomesAt(node: Node, catalog: Catalog, depth: number): Record<string, Outcome> {
   const type = catalog.nodes.get(node.type)
   if (!type) return Object.fromEntries(Object.keys(node.next).map((id) => [id, { label: id }]))
-  const waits = waitsOf(node, type).length > 0 || (type.inlines !== undefined && node.timeout !== undefined)
+  const waits =
+    node.timeout === undefined ? isOpenEnded(node, type) : waitsOf(node, type).length > 0 || type.inlines !== undefined
   const own = type.ends ? {} : (inlinedOutcomes(node, type, catalog, depth) ?? declaredOutcomes(node, type))
   return waits && !('no_answer' in own) ? { ...own, no_answer: { label: 'No answer' } } : own
 }

@@ -53,4 +53,6 @@ export {
   type Visit,
   type WorkspaceView,
 } from './node-type.ts'
+export { pick } from './pick.ts'
 export { type Refusal, refusals } from './refused.ts'
+export { says } from './says.ts'

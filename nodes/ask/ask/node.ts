@@ -15,14 +15,10 @@ export const ask = defineNode({
     question: z.string().min(1).max(20_000).meta({ title: 'Question', widget: 'template' }),
     saveAs: z.string().min(1).meta({ title: 'Save the answer as', widget: 'fact' }),
     kind: z.enum(answerKinds).default('text').meta({ title: 'Kind of answer' }),
-    pattern: z
-      .string()
-      .max(200)
-      .optional()
-      .meta({
-        title: 'Accept only answers like',
-        description: 'A regular expression, for example ([0-9]{5}). What stands in brackets is kept.',
-      }),
+    pattern: z.string().max(200).optional().meta({
+      title: 'Accept only answers like',
+      description: 'A regular expression, for example ([0-9]{5}). What stands in brackets is kept.',
+    }),
     attempts: z.int().min(1).max(5).default(2).meta({ title: 'Times to ask' }),
     retryText: z.string().max(20_000).optional().meta({ title: 'When the answer does not fit', widget: 'template' }),
     whenKnown: z.enum(['skip', 'ask']).default('skip').meta({ title: 'When it is already known' }),

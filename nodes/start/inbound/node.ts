@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelIds, defineNode, is } from '#sdk'
+import { channelIds, defineNode, is, says } from '#sdk'
 
 /** Starts the journey when a customer writes or calls. */
 export const inbound = defineNode({
@@ -29,7 +29,7 @@ export const inbound = defineNode({
     if (is(event, 'call.started')) return calls && (channels.length === 0 || channels.includes('voice'))
     if (!is(event, 'message.received')) return false
     if (channels.length > 0 && !channels.includes(event.channel)) return false
-    return keywords.length === 0 || keywords.some((keyword) => words(event.text).includes(words(keyword)))
+    return keywords.length === 0 || keywords.some((keyword) => says(event.text, keyword))
   },
   summary: ({ channels, keywords }) => [
     { text: channels.length === 0 ? 'On any channel' : `On ${channels.join(', ')}` },
@@ -37,10 +37,3 @@ export const inbound = defineNode({
   ],
   enter: () => ({ outcome: 'received' }),
 })
-
-function words(text: string): string {
-  return ` ${text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()} `
-}

@@ -1,6 +1,6 @@
-import type { EffectDone, EffectFailed, JourneyEvent, Reply } from '#sdk'
+import { type EffectDone, type EffectFailed, type JourneyEvent, type Reply, says } from '#sdk'
 import { hear, type RunContext } from '../context.ts'
-import { asksForAgent, says } from '../customer-said.ts'
+import { asksForAgent } from '../customer-said.ts'
 import { durationMs } from '../duration.ts'
 import { limits } from '../limits.ts'
 import { waitsOf } from '../outcomes.ts'
