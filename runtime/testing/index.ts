@@ -1,0 +1,1 @@
+export { type CaseResult, NodeCase, runCase } from './run-case.ts'
