@@ -17,7 +17,7 @@ export interface Letter {
   /** Message-IDs of the thread, oldest first. */
   references: string[]
   headers: ReadonlyMap<string, string>
-  /** The attached parts of a delivery report, as text. */
+  /** The returned mail of a delivery report, as text. Its machine-readable lines are in the whole text. */
   reports: string[]
 }
 
@@ -33,7 +33,7 @@ export async function readLetter(raw: Uint8Array): Promise<Letter> {
     skipImageLinks: true,
   })
   const fullText = (plainText(mail) ?? '').slice(0, longest)
-  const written = mail.text === undefined && mail.html ? htmlText(mail.html, true) : fullText
+  const written = !hasText(mail) && mail.html ? htmlText(mail.html, true) : fullText
   const own = withoutHistory(written)
   const from = mail.from?.value[0]
   const references = [mail.references ?? [], mail.inReplyTo ?? []].flat().flatMap((each) => each.split(/\s+/))
@@ -52,8 +52,12 @@ export async function readLetter(raw: Uint8Array): Promise<Letter> {
   }
 }
 
+function hasText(mail: ParsedMail): boolean {
+  return (mail.text ?? '').trim() !== ''
+}
+
 function plainText(mail: ParsedMail): string | undefined {
-  if (mail.text !== undefined) return mail.text.replaceAll('\r\n', '\n')
+  if (hasText(mail)) return mail.text?.replaceAll('\r\n', '\n')
   return mail.html ? htmlText(mail.html, false) : undefined
 }
 

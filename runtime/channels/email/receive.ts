@@ -61,14 +61,10 @@ async function bounced(letter: Letter, deps: ChannelDeps): Promise<Received> {
     [...report.matchAll(/^message-id:\s*(<[^<>\s]+>)/gim)].map((match) => match[1] ?? ''),
   )
   const effect = [...named, ...letter.references].map(effectOfMessageId).find((each) => each !== undefined)
-  const action = letter.reports
-    .map((report) => /^action:\s*(\w+)/im.exec(report)?.[1]?.toLowerCase())
-    .find((each) => each !== undefined)
+  const action = /^action:\s*(\w+)/im.exec(letter.fullText)?.[1]?.toLowerCase()
   if (effect === undefined || action === 'delayed' || action === 'delivered' || action === 'relayed')
     return aside(letter, 'email.bounce', deps)
-  const status = letter.reports
-    .map((report) => /^status:\s*(\d\.\d+\.\d+)/im.exec(report)?.[1])
-    .find((each) => each !== undefined)
+  const status = /^status:\s*(\d\.\d+\.\d+)/im.exec(letter.fullText)?.[1]
   const event: MessageFailed = {
     type: 'message.failed',
     channel: 'email',

@@ -38,6 +38,7 @@ function isQuoted(line: string): boolean {
 
 function startsHistory(lines: readonly string[], at: number): boolean {
   const line = lines[at]?.trim() ?? ''
+  if (line === '') return false
   const joined = `${line} ${lines[at + 1]?.trim() ?? ''}`.trim()
   if (introductions.test(line) || introductions.test(joined)) return true
   if (/^(from|von|de|da):\s/i.test(line)) return looksLikeHeader(lines, at)

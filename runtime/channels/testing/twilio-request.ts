@@ -7,7 +7,12 @@ const { getExpectedTwilioSignature } = twilio as unknown as {
 /** The account the tests are about. */
 export const account = {
   publicUrl: 'https://shop.example',
-  twilio: { accountSid: 'AC1', authTokens: ['token-now', 'token-before'], from: '+15005550001', apiBase: 'https://api.twilio.com' },
+  twilio: {
+    accountSid: 'AC1',
+    authTokens: ['token-now', 'token-before'],
+    from: '+15005550001',
+    apiBase: 'https://api.twilio.com',
+  },
 }
 
 /** A request as Twilio sends it: a form, signed over the public address, arriving at whatever address we listen on. */

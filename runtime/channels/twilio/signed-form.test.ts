@@ -12,14 +12,20 @@ interface Vector {
   params: Record<string, string>
   signature: string
 }
-const vectors: Vector[] = JSON.parse(readFileSync(new URL('../fixtures/signatures.json', import.meta.url), 'utf8')).twilio
+const vectors: Vector[] = JSON.parse(
+  readFileSync(new URL('../fixtures/signatures.json', import.meta.url), 'utf8'),
+).twilio
 
 const formType = { 'content-type': 'application/x-www-form-urlencoded' }
 
 function arriving({ url, params, signature }: Vector, headers: Record<string, string> = {}): Request {
   const { pathname, search } = new URL(url)
   const body = new URLSearchParams(params).toString()
-  return new Request(`http://10.0.0.1${pathname}${search}`, { method: 'POST', headers: { 'x-twilio-signature': signature, ...formType, ...headers }, body })
+  return new Request(`http://10.0.0.1${pathname}${search}`, {
+    method: 'POST',
+    headers: { 'x-twilio-signature': signature, ...formType, ...headers },
+    body,
+  })
 }
 
 function settingsFor({ url, secret }: Vector, tokens = [secret]) {
@@ -33,7 +39,9 @@ test.each(vectors)('accepts the published vector $url', async (vector) => {
 
 test('accepts either of two tokens, and not one that was taken away', async () => {
   const [vector] = vectors as [Vector]
-  expect(await signedForm(arriving(vector), settingsFor(vector, ['new', '12345']), recorder())).not.toBeInstanceOf(Response)
+  expect(await signedForm(arriving(vector), settingsFor(vector, ['new', '12345']), recorder())).not.toBeInstanceOf(
+    Response,
+  )
   expect(await signedForm(arriving(vector), settingsFor(vector, ['new']), recorder())).toMatchObject({ status: 401 })
 })
 
@@ -62,7 +70,11 @@ const mutations: Record<string, Request> = {
   'another kind of body': arriving(form, { 'content-type': 'application/json' }),
   'a Host of its own': new Request(form.url.replace('mycompany.com', 'evil.example'), {
     method: 'POST',
-    headers: { 'x-twilio-signature': fromTwilio('/myapp.php?foo=1&bar=2', form.params, 'x').headers.get('x-twilio-signature') ?? '', ...formType },
+    headers: {
+      'x-twilio-signature':
+        fromTwilio('/myapp.php?foo=1&bar=2', form.params, 'x').headers.get('x-twilio-signature') ?? '',
+      ...formType,
+    },
     body: new URLSearchParams(form.params).toString(),
   }),
 }
@@ -75,19 +87,30 @@ test.each(Object.entries(mutations))('refuses %s', async (_, request) => {
 test('is off without an account, refuses another account, and stops at 1 MB', async () => {
   expect(await signedForm(arriving(form), { publicUrl: account.publicUrl }, recorder())).toMatchObject({ status: 404 })
   expect(await signedForm(fromTwilio('/x', { AccountSid: 'AC2' }), account, recorder())).toMatchObject({ status: 401 })
-  expect(await signedForm(fromTwilio('/x', { Body: 'x'.repeat(1 << 20) }), account, recorder())).toMatchObject({ status: 413 })
+  expect(await signedForm(fromTwilio('/x', { Body: 'x'.repeat(1 << 20) }), account, recorder())).toMatchObject({
+    status: 413,
+  })
 })
 
 /** The published algorithm, written out here so that it is not the library that is compared with itself. */
 function sign(token: string, url: string, params: Record<string, string>): string {
-  const text = Object.keys(params).sort().map((key) => key + params[key]).join('')
-  return createHmac('sha1', token).update(url + text, 'utf8').digest('base64')
+  const text = Object.keys(params)
+    .sort()
+    .map((key) => key + params[key])
+    .join('')
+  return createHmac('sha1', token)
+    .update(url + text, 'utf8')
+    .digest('base64')
 }
 
 test('agrees with the published algorithm on any fields', async () => {
   const key = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(...'abcXYZ019_') })
   const value = fc.string({ maxLength: 30, unit: 'grapheme' }).filter((each) => each.isWellFormed())
-  const fields = fc.dictionary(key.filter((each) => each !== '__proto__'), value, { maxKeys: 8, noNullPrototype: true })
+  const fields = fc.dictionary(
+    key.filter((each) => each !== '__proto__'),
+    value,
+    { maxKeys: 8, noNullPrototype: true },
+  )
   await fc.assert(
     fc.asyncProperty(fields, fc.constantFrom('token-now', 'token-before', 'guess'), async (params, token) => {
       const signature = sign(token, `${account.publicUrl}/channels/twilio/sms?a=1`, params)

@@ -53,12 +53,19 @@ test('turns a failed delivery into an event of its run, once, and notes the othe
   const deliveries: Delivery[] = []
   const deps = { ...recorder(), delivered: async (each: Delivery) => void deliveries.push(each) }
   const post = (status: string, more = {}) =>
-    twilioStatus(account, deps)(fromTwilio('/channels/twilio/status?effect=run-1%2F3%2F0', { MessageSid: 'SM9', MessageStatus: status, ...more }))
+    twilioStatus(
+      account,
+      deps,
+    )(fromTwilio('/channels/twilio/status?effect=run-1%2F3%2F0', { MessageSid: 'SM9', MessageStatus: status, ...more }))
   for (const status of ['queued', 'sent', 'delivered']) expect((await post(status)).status).toBe(204)
   await post('undelivered', { ErrorCode: '30003' })
   await post('undelivered', { ErrorCode: '30003' })
   expect(deliveries.map((each) => each.state)).toEqual(['sent', 'sent', 'delivered', 'failed', 'failed'])
   expect(deps.arrivals).toMatchObject([
-    { dedupeKey: 'twilio:SM9:failed', event: { type: 'message.failed', reason: 'sms.undelivered 30003' }, explicit: { run: 'run-1', effect: 'run-1/3/0' } },
+    {
+      dedupeKey: 'twilio:SM9:failed',
+      event: { type: 'message.failed', reason: 'sms.undelivered 30003' },
+      explicit: { run: 'run-1', effect: 'run-1/3/0' },
+    },
   ])
 })

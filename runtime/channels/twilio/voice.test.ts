@@ -38,9 +38,16 @@ const question: VoiceEffect = { id: 'r/1/0', type: 'say', text: 'Which invoice i
 test('speaks and listens: what was said before comes along', async () => {
   const { deps, state, ask } = engine()
   state.effects = [{ id: 'r/1/9', type: 'say', text: 'Hello & welcome <back>.' }, question]
-  expect(await ask('incoming', '')).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"><Say>Hello &amp; welcome &lt;back&gt;.</Say><Say>Which invoice is it about?</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1</Redirect></Response>"`)
+  expect(await ask('incoming', '')).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"><Say>Hello &amp; welcome &lt;back&gt;.</Say><Say>Which invoice is it about?</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1</Redirect></Response>"`,
+  )
   expect(deps.arrivals).toMatchObject([
-    { dedupeKey: 'twilio:CA1:started', event: { type: 'call.started', proof: 'proved' }, identity: { address: 'tel:+15005550006' }, interaction: { key: 'CA1' } },
+    {
+      dedupeKey: 'twilio:CA1:started',
+      event: { type: 'call.started', proof: 'proved' },
+      identity: { address: 'tel:+15005550006' },
+      interaction: { key: 'CA1' },
+    },
   ])
   expect(state.effects).toEqual([])
 })
@@ -49,9 +56,13 @@ test('hears words and keys as messages, each step once', async () => {
   const { deps, state, ask } = engine()
   state.effects = [{ id: 'r/2/0', type: 'say', text: 'Thank you.' }]
   const first = await ask('continued', '/continue?step=1&listening=1', { SpeechResult: ' A 1001 ', Confidence: '0.9' })
-  expect(first).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Say>Thank you.</Say><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=2</Redirect></Response>"`)
+  expect(first).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Say>Thank you.</Say><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=2</Redirect></Response>"`,
+  )
   state.effects = [question]
-  expect(await ask('continued', '/continue?step=1&listening=1', { SpeechResult: ' A 1001 ', Confidence: '0.9' })).toBe(first)
+  expect(await ask('continued', '/continue?step=1&listening=1', { SpeechResult: ' A 1001 ', Confidence: '0.9' })).toBe(
+    first,
+  )
   expect(state.effects).toEqual([question])
   await ask('continued', '/continue?step=2&listening=1', { Digits: '2' })
   expect(deps.arrivals).toMatchObject([
@@ -68,18 +79,24 @@ test('offers choices as keys', async () => {
   ]
   state.effects = [{ id: 'r/1/0', type: 'say', text: 'What is it about?', choices, expectsAnswer: true }]
   state.standing = { is: 'journey', language: 'en-GB' }
-  expect(await ask('incoming', '')).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" numDigits="1" hints="Billing, An order" language="en-GB"><Say language="en-GB">What is it about?</Say><Say language="en-GB">For Billing, press 1.</Say><Say language="en-GB">For An order, press 2.</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1</Redirect></Response>"`)
+  expect(await ask('incoming', '')).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" numDigits="1" hints="Billing, An order" language="en-GB"><Say language="en-GB">What is it about?</Say><Say language="en-GB">For Billing, press 1.</Say><Say language="en-GB">For An order, press 2.</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1</Redirect></Response>"`,
+  )
 })
 
 test('goes on listening through silence without asking again', async () => {
   const { state, ask } = engine()
-  expect(await ask('continued', '/continue?step=4&listening=1')).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1" method="POST" timeout="5" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1</Redirect></Response>"`)
+  expect(await ask('continued', '/continue?step=4&listening=1')).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1" method="POST" timeout="5" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1</Redirect></Response>"`,
+  )
   expect(state.clock).toBe(0)
 })
 
 test('waits five seconds for a slow turn, then pauses and comes back', async () => {
   const { state, ask } = engine()
-  expect(await ask('continued', '/continue?step=2', { SpeechResult: 'hello' })).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="1"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=3</Redirect></Response>"`)
+  expect(await ask('continued', '/continue?step=2', { SpeechResult: 'hello' })).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="1"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=3</Redirect></Response>"`,
+  )
   expect(state.clock).toBe(5000)
 })
 
@@ -87,14 +104,22 @@ test('queues for a person, says the meanwhile text there, and leaves when one ha
   const { state, ask } = engine()
   state.standing = { is: 'offered', queue: 'billing' }
   state.effects = [{ id: 'r/3/0', type: 'say', text: 'I am finding a colleague for you.' }]
-  expect(await ask('continued', '/continue?step=3', { SpeechResult: 'agent' })).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Enqueue waitUrl="https://shop.example/channels/twilio/voice/wait?step=3&amp;round=0" waitUrlMethod="POST" action="https://shop.example/channels/twilio/voice/continue?step=4" method="POST">billing</Enqueue></Response>"`)
-  expect(await ask('waiting', '/wait?step=3&round=0')).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Say>I am finding a colleague for you.</Say><Pause length="1"/><Redirect method="POST">https://shop.example/channels/twilio/voice/wait?step=3&amp;round=1</Redirect></Response>"`)
-  expect(await ask('waiting', '/wait?step=3&round=1')).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="3"/><Redirect method="POST">https://shop.example/channels/twilio/voice/wait?step=3&amp;round=2</Redirect></Response>"`)
+  expect(await ask('continued', '/continue?step=3', { SpeechResult: 'agent' })).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Enqueue waitUrl="https://shop.example/channels/twilio/voice/wait?step=3&amp;round=0" waitUrlMethod="POST" action="https://shop.example/channels/twilio/voice/continue?step=4" method="POST">billing</Enqueue></Response>"`,
+  )
+  expect(await ask('waiting', '/wait?step=3&round=0')).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Say>I am finding a colleague for you.</Say><Pause length="1"/><Redirect method="POST">https://shop.example/channels/twilio/voice/wait?step=3&amp;round=1</Redirect></Response>"`,
+  )
+  expect(await ask('waiting', '/wait?step=3&round=1')).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="3"/><Redirect method="POST">https://shop.example/channels/twilio/voice/wait?step=3&amp;round=2</Redirect></Response>"`,
+  )
   state.standing = { is: 'with_agent' }
   state.effects = [{ id: 'r/4/0', type: 'say', text: 'Hello Ana, this is Kim.' }]
   expect(await ask('waiting', '/wait?step=3&round=2')).toContain('<Leave/>')
   expect(state.effects).toHaveLength(1)
-  expect(await ask('continued', '/continue?step=4', { QueueResult: 'leave' })).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"><Say>Hello Ana, this is Kim.</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1</Redirect></Response>"`)
+  expect(await ask('continued', '/continue?step=4', { QueueResult: 'leave' })).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"><Say>Hello Ana, this is Kim.</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1</Redirect></Response>"`,
+  )
 })
 
 test('hangs up when told to, and when nobody has anything more to say', async () => {
@@ -104,7 +129,9 @@ test('hangs up when told to, and when nobody has anything more to say', async ()
     { id: 'r/5/1', type: 'hang_up' },
     { id: 'r/5/2', type: 'say', text: 'Never heard.' },
   ]
-  expect(await ask('continued', '/continue?step=5')).toMatchInlineSnapshot(`"<?xml version="1.0" encoding="UTF-8"?><Response><Say>Goodbye.</Say><Hangup/></Response>"`)
+  expect(await ask('continued', '/continue?step=5')).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Say>Goodbye.</Say><Hangup/></Response>"`,
+  )
   state.effects = []
   state.standing = { is: 'ended' }
   expect(await ask('continued', '/continue?step=6')).toContain('<Response><Hangup/></Response>')

@@ -1,13 +1,20 @@
 import { readFileSync } from 'node:fs'
-import { Webhook } from 'standardwebhooks'
 import fc from 'fast-check'
+import { Webhook } from 'standardwebhooks'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { standardSignature } from './standard-signature.ts'
 
-const [vector] = JSON.parse(readFileSync(new URL('../fixtures/signatures.json', import.meta.url), 'utf8')).standardWebhooks
+const [vector] = JSON.parse(
+  readFileSync(new URL('../fixtures/signatures.json', import.meta.url), 'utf8'),
+).standardWebhooks
 const bytes = (text: string) => new TextEncoder().encode(text)
 const headers = (change: Record<string, string | undefined> = {}) => {
-  const all = { 'webhook-id': vector.id, 'webhook-timestamp': vector.timestamp, 'webhook-signature': vector.signature, ...change }
+  const all = {
+    'webhook-id': vector.id,
+    'webhook-timestamp': vector.timestamp,
+    'webhook-signature': vector.signature,
+    ...change,
+  }
   return new Headers(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined))
 }
 
@@ -24,7 +31,9 @@ test('accepts the published vector, under either of two secrets, with or without
   expect(standardSignature([vector.secret], headers(), body)).toBe('valid')
   expect(standardSignature([other, `whsec_${vector.secret}`], headers(), body)).toBe('valid')
   expect(standardSignature([other], headers(), body)).toBe('wrong')
-  expect(standardSignature([vector.secret], headers({ 'webhook-signature': `v1,AAAA v2,x ${vector.signature}` }), body)).toBe('valid')
+  expect(
+    standardSignature([vector.secret], headers({ 'webhook-signature': `v1,AAAA v2,x ${vector.signature}` }), body),
+  ).toBe('valid')
 })
 
 test('holds five minutes both ways', () => {
@@ -59,7 +68,9 @@ const mutations: Record<string, [Record<string, string | undefined>, (string | U
   'a body with a broken byte': [{}, new Uint8Array([...bytes(vector.body), 0xff])],
 }
 test.each(Object.entries(mutations))('refuses %s', (_, [change, body = vector.body]) => {
-  expect(standardSignature([vector.secret], headers(change), typeof body === 'string' ? bytes(body) : body)).not.toBe('valid')
+  expect(standardSignature([vector.secret], headers(change), typeof body === 'string' ? bytes(body) : body)).not.toBe(
+    'valid',
+  )
 })
 
 test('agrees with the vendor wherever the vendor is asked with clean input', () => {
@@ -67,28 +78,43 @@ test('agrees with the vendor wherever the vendor is asked with clean input', () 
   const secret = fc.uint8Array({ minLength: 1, maxLength: 40 }).map((each) => Buffer.from(each).toString('base64'))
   const shift = fc.constantFrom(0, 0, 299, -299, 300, 301, -301, 86_400)
   fc.assert(
-    fc.property(word, fc.string({ unit: 'grapheme' }), secret, secret, shift, fc.boolean(), (id, body, one, two, seconds, right) => {
-      const timestamp = `${Number(vector.timestamp) + seconds}`
-      const signature = new Webhook(right ? one : two).sign(id, new Date(Number(timestamp) * 1000), body)
-      const signed = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature }
-      let vendor = true
-      try {
-        new Webhook(one).verify(body, signed, { jsonParse: false })
-      } catch {
-        vendor = false
-      }
-      expect(standardSignature([one], new Headers(signed), bytes(body)) === 'valid').toBe(vendor)
-    }),
+    fc.property(
+      word,
+      fc.string({ unit: 'grapheme' }),
+      secret,
+      secret,
+      shift,
+      fc.boolean(),
+      (id, body, one, two, seconds, right) => {
+        const timestamp = `${Number(vector.timestamp) + seconds}`
+        const signature = new Webhook(right ? one : two).sign(id, new Date(Number(timestamp) * 1000), body)
+        const signed = { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature }
+        let vendor = true
+        try {
+          new Webhook(one).verify(body, signed, { jsonParse: false })
+        } catch {
+          vendor = false
+        }
+        expect(standardSignature([one], new Headers(signed), bytes(body)) === 'valid').toBe(vendor)
+      },
+    ),
     { numRuns: 2000 },
   )
 })
 
 test('never throws, whatever the headers and the secrets', () => {
   fc.assert(
-    fc.property(fc.string(), fc.string(), fc.string(), fc.string(), fc.uint8Array(), (secret, id, time, signature, body) => {
-      const all = { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signature }
-      const sent = { get: (name: string) => all[name as keyof typeof all] ?? null } as Headers
-      expect(standardSignature([secret], sent, body)).not.toBe('valid')
-    }),
+    fc.property(
+      fc.string(),
+      fc.string(),
+      fc.string(),
+      fc.string(),
+      fc.uint8Array(),
+      (secret, id, time, signature, body) => {
+        const all = { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': signature }
+        const sent = { get: (name: string) => all[name as keyof typeof all] ?? null } as Headers
+        expect(standardSignature([secret], sent, body)).not.toBe('valid')
+      },
+    ),
   )
 })

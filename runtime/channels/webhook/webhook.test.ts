@@ -5,7 +5,11 @@ import { webhook } from './webhook.ts'
 
 const secret = Buffer.from('a secret of the shop, 24 bytes').toString('base64')
 const settings = { webhooks: { shop: { secrets: [secret] } } }
-const delayed = { type: 'order.delayed', customer: { id: 'ana', email: 'Ana@Example.com', phone: '+15005550006' }, data: { order: '4711' } }
+const delayed = {
+  type: 'order.delayed',
+  customer: { id: 'ana', email: 'Ana@Example.com', phone: '+15005550006' },
+  data: { order: '4711' },
+}
 
 function signed(body: string, { endpoint = 'shop', id = 'msg_1' } = {}): Request {
   const at = new Date()
@@ -51,7 +55,11 @@ test.each([
   ['a refused key', signed(hostile), 400],
   ['deep nesting', signed(deep), 400],
   ["an event of the runtime's own", signed(JSON.stringify({ ...delayed, type: 'agent.closed' })), 400],
-  ['no signature', new Request('http://localhost/channels/webhook/shop', { method: 'POST', body: JSON.stringify(delayed) }), 401],
+  [
+    'no signature',
+    new Request('http://localhost/channels/webhook/shop', { method: 'POST', body: JSON.stringify(delayed) }),
+    401,
+  ],
 ])('refuses %s and changes nothing', async (_, request, status) => {
   const deps = recorder()
   const answer = await webhook(settings, deps)(request)
@@ -83,7 +91,11 @@ test('stops reading an endless body that announces no length', async () => {
       controller.enqueue(new Uint8Array(65_536))
     },
   })
-  const request = new Request('http://localhost/channels/webhook/shop', { method: 'POST', body, duplex: 'half' } as RequestInit)
+  const request = new Request('http://localhost/channels/webhook/shop', {
+    method: 'POST',
+    body,
+    duplex: 'half',
+  } as RequestInit)
   expect((await webhook(settings, deps)(request)).status).toBe(413)
   expect(sent).toBeLessThan(2 * 1024 * 1024)
 })

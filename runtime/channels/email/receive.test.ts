@@ -1,0 +1,199 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { Webhook } from 'standardwebhooks'
+import { expect, test } from 'vitest'
+import { ChannelSettings } from '../settings.ts'
+import { recorder } from '../testing/recorder.ts'
+import { emailMime } from './mime.ts'
+import { receiveMail } from './receive.ts'
+import { withoutHistory } from './without-history.ts'
+
+const fixture = (name: string) => readFileSync(new URL(`../fixtures/mail/${name}.eml`, import.meta.url))
+const own = ['support@shop.example']
+
+async function received(raw: string | Uint8Array) {
+  const deps = recorder()
+  const result = await receiveMail(typeof raw === 'string' ? Buffer.from(raw) : raw, own, deps)
+  return { deps, result, arrival: deps.arrivals[0], aside: deps.aside[0] }
+}
+
+test('reads a mail: who, what this time, and the whole of it', async () => {
+  const { arrival, deps } = await received(fixture('billing'))
+  expect(arrival).toEqual({
+    dedupeKey: 'email:<first-1@example.com>',
+    event: {
+      type: 'message.received',
+      channel: 'email',
+      at: deps.now(),
+      text: 'Hello,\n\nmy invoice shows 42 € too much.',
+      subject: 'My invoice is wrong €',
+      proof: 'claimed',
+    },
+    channel: 'email',
+    identity: { address: 'mailto:ana@example.com', proof: 'claimed', name: 'Ana López' },
+    interaction: { key: '<first-1@example.com>', direction: 'in', references: [], message: '<first-1@example.com>' },
+    fullText: expect.stringContaining('Example Street 1'),
+    answer: '{"status":"accepted"}',
+  })
+  expect(deps.logged.join()).not.toMatch(/invoice|ana|42/i)
+})
+
+test('an answer belongs to its thread and says only what is new', async () => {
+  const { arrival } = await received(fixture('reply'))
+  expect(arrival).toMatchObject({
+    event: { text: 'It is A-1001.' },
+    interaction: {
+      key: '<first-1@example.com>',
+      references: ['<first-1@example.com>', '<throughline.run-1.1.0@shop.example>'],
+    },
+    fullText: expect.stringContaining('> Which invoice is it about?'),
+  })
+})
+
+test('reads HTML when there is no text, without scripts, styles and history', async () => {
+  const { arrival } = await received(fixture('html-only'))
+  expect(arrival).toMatchObject({
+    event: { text: 'Where is it?\n\nOrder 4711 & more.\nThanks' },
+    fullText: expect.stringContaining('Old words'),
+  })
+})
+
+test('a returned mail of ours is the failure of that message', async () => {
+  const { arrival } = await received(fixture('bounce-of-ours'))
+  expect(arrival).toMatchObject({
+    event: { type: 'message.failed', channel: 'email', reason: 'returned 5.1.1' },
+    explicit: { run: 'run-1', effect: 'run-1/1/0' },
+  })
+})
+
+const letter = (...lines: string[]) => `${lines.join('\r\n')}\r\n\r\nText\r\n`
+test.each([
+  ['a bounce of somebody’s', fixture('delivery-status'), 'email.bounce'],
+  ['a list mail', fixture('anymail-sample'), 'email.list'],
+  ['an out-of-office answer', fixture('out-of-office'), 'email.automatic'],
+  ['an auto-generated mail', letter('From: a@b.example', 'Auto-Submitted: auto-generated'), 'email.automatic'],
+  ['one that asks for no answers', letter('From: a@b.example', 'X-Auto-Response-Suppress: DR, All'), 'email.automatic'],
+  ['one with an empty return path', letter('Return-Path: <>', 'From: a@b.example'), 'email.bounce'],
+  ['bulk mail', letter('From: a@b.example', 'Precedence: bulk'), 'email.list'],
+  ['a no-reply address', letter('From: No-Reply@b.example'), 'email.no_reply'],
+  ['our own mail', letter('From: Shop <Support@shop.example>'), 'email.own'],
+  ['a mail from nobody', letter('Subject: hello'), 'email.no_sender'],
+])('sets %s aside and starts no loop', async (_, raw, reason) => {
+  const { result, deps, aside } = await received(raw)
+  expect([result.status, aside?.reason, deps.arrivals]).toEqual(['set_aside', reason, []])
+})
+
+test('a person’s “Auto-Submitted: no” and vacation in the subject are taken in', async () => {
+  const { result } = await received(letter('From: a@b.example', 'Auto-Submitted: no', 'Subject: My vacation'))
+  expect(result.status).toBe('accepted')
+})
+
+test.each([
+  ['an introduction over two lines', 'New\n\nOn Thu, Mar 12, 2026 at 10:01 AM Shop\n<a@b.c> wrote:\n> old', 'New'],
+  ['German', 'Neu\n\nAm 12.03.2026 um 10:01 schrieb Shop <a@b.c>:\n\n> alt', 'Neu'],
+  ['French', 'Nouveau\n\nLe jeu. 12 mars 2026 à 10:01, Shop <a@b.c> a écrit :\n> vieux', 'Nouveau'],
+  ['Outlook', 'New\n\nFrom: Shop <a@b.c>\nSent: Thursday\nTo: Ana\nSubject: Re: x\n\nold', 'New'],
+  ['Outlook’s line', 'New\n________________________________\nFrom: Shop\nold', 'New'],
+  ['a telephone’s signature', 'New\n\nSent from my iPhone', 'New'],
+  [
+    'answers between quoted lines',
+    'See below\n\nOn Thu, Mar 12, 2026 at 10:01 AM Shop <a@b.c> wrote:\n> which?\nA-1\n> when?\nMonday',
+    'See below\n\nA-1\nMonday',
+  ],
+  [
+    'a sentence that starts like a header',
+    'From: my point of view it is wrong.\nOn it goes',
+    'From: my point of view it is wrong.\nOn it goes',
+  ],
+  ['a lone signature mark at the top', '-- \nNew', '-- \nNew'],
+])('trims %s', (_, text, expected) => {
+  expect(withoutHistory(text)).toBe(expected)
+})
+
+test('a mail of nothing but quotes keeps its whole text', async () => {
+  const { arrival } = await received(`From: a@b.example\r\n\r\n> everything\r\n> is quoted\r\n`)
+  expect(arrival?.event).toMatchObject({ text: expect.stringContaining('everything') })
+})
+
+test('never fails, hangs or grows on any bytes', { timeout: 120_000 }, async () => {
+  const line = fc.oneof(
+    fc.constantFrom(
+      'From: a@b.example',
+      'Content-Type: multipart/mixed; boundary="b"',
+      '--b',
+      '--b--',
+      'Content-Transfer-Encoding: base64',
+      '',
+      '> x',
+      'On a b c d wrote:',
+    ),
+    fc.string(),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(line, { maxLength: 30 }), async (lines) => {
+      const { result } = await received(lines.join('\r\n'))
+      expect(['accepted', 'set_aside', 'malformed']).toContain(result.status)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('works through hostile quoting and nesting in little time', async () => {
+  const started = performance.now()
+  withoutHistory('On '.repeat(20_000))
+  withoutHistory(`${'>'.repeat(50_000)}\n${'-- \n'.repeat(20_000)}`)
+  await received(`From: a@b.example\r\nContent-Type: text/html\r\n\r\n${'<div>'.repeat(50_000)}x`)
+  expect(performance.now() - started).toBeLessThan(4_000)
+})
+
+const secret = Buffer.from('a secret for incoming mail').toString('base64')
+const settings = ChannelSettings.parse({
+  publicUrl: 'https://shop.example',
+  email: { inboundSecrets: ['another token', secret] },
+})
+const post = (
+  headers: Record<string, string>,
+  body: string | Uint8Array<ArrayBuffer> = new Uint8Array(fixture('billing')),
+) => new Request('http://localhost/channels/email/mime', { method: 'POST', headers, body })
+
+test('over HTTP: off without a secret, refused without the right one, answered as before twice', async () => {
+  const deps = recorder()
+  const off = ChannelSettings.parse({ publicUrl: 'https://shop.example' })
+  expect((await emailMime(off, deps)(post({}))).status).toBe(404)
+  expect(deps.logged.join()).toContain('no secret')
+  const take = emailMime(settings, deps)
+  for (const headers of [
+    {},
+    { authorization: 'Bearer guess' },
+    { authorization: `Basic ${secret}` },
+    { authorization: 'Bearer' },
+  ]) {
+    expect((await take(post(headers as Record<string, string>))).status).toBe(401)
+  }
+  expect([deps.arrivals, deps.aside]).toEqual([[], []])
+  const first = await take(post({ authorization: `Bearer ${secret}` }))
+  const second = await take(post({ authorization: 'Bearer another token'.replace(' token', '%20token') }))
+  expect([first.status, second.status]).toEqual([202, 401])
+  const again = await take(post({ authorization: `bearer ${secret}` }))
+  expect([again.status, await again.text()]).toEqual([202, await first.text()])
+  expect(deps.arrivals).toHaveLength(1)
+})
+
+test('over HTTP: a signature does as well as a token, and sizes and nonsense have their status', async () => {
+  const deps = recorder()
+  const take = emailMime(settings, deps)
+  const body = 'From: a@b.example\r\nMessage-ID: <s@b>\r\n\r\nHello'
+  const at = new Date()
+  const signed = {
+    'webhook-id': 'm1',
+    'webhook-timestamp': `${Math.floor(at.getTime() / 1000)}`,
+    'webhook-signature': new Webhook(secret).sign('m1', at, body),
+  }
+  expect((await take(post(signed, body))).status).toBe(202)
+  expect((await take(post(signed, `${body}!`))).status).toBe(401)
+  const trusted = { authorization: `Bearer ${secret}` }
+  expect((await take(post(trusted, 'x'.repeat(1024 * 1024 + 1)))).status).toBe(413)
+  expect((await take(post(trusted, ''))).status).toBe(400)
+  deps.fail()
+  expect((await take(post(trusted))).status).toBe(503)
+})
