@@ -1,0 +1,121 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Catalog, Journey } from '#core'
+import { inline } from '#core'
+import { built } from '#server/root'
+import { examineFile } from './examine.ts'
+import { writeWhole } from './export.ts'
+import { fail, print, problemsInWords } from './print.ts'
+
+/** `throughline compile --to xstate FILE --out FILE`: the journey as a module that needs nothing but XState. */
+export async function compileCommand(
+  file: string,
+  { to, out, json }: { to?: string; out?: string; json?: boolean },
+): Promise<void> {
+  if (to !== 'xstate') return fail(`“${to}” is nothing a journey is compiled to. Use --to xstate.`)
+  const examined = examineFile(file)
+  if (!examined.ok) {
+    print(json, { problems: examined.problems }, problemsInWords(examined.problems))
+    return fail('Nothing was written.')
+  }
+  const { journey, catalog } = examined.value
+  const { code, imports } = await bundle(await entryOf(journey, catalog))
+  const foreign = imports.filter((name) => name !== 'xstate')
+  if (foreign.length > 0)
+    return fail(`A step of this journey needs ${foreign.join(', ')}, which only a server has. Nothing was written.`)
+  const target = out ?? ''
+  const problem = writeWhole(target, code)
+  if (problem) return fail(problem)
+  const bytes = Buffer.byteLength(code)
+  print(
+    json,
+    { file: target, bytes, imports },
+    `${target}: ${Math.round(bytes / 1024)} KB, imports ${imports.join(', ')}`,
+  )
+}
+
+const banner = `// Written by \`throughline compile --to xstate\`. Do not edit: compile the journey again.
+// export const machine: the journey as an XState machine; provide the action \`effect\` to carry out what it decides.
+// export function inputFor(event, customer?, known?): the input of a run that this event starts.
+`
+
+/** The module's source before bundling: only the step types this journey uses, and its documents as data. */
+async function entryOf(journey: Journey, catalog: Catalog): Promise<string> {
+  const flat = inline(journey, catalog)
+  const types = [
+    ...new Set([...Object.values(journey.nodes), ...Object.values(flat.journey.nodes)].map((node) => node.type)),
+  ].sort()
+  const found = await modulesOf(types)
+  const imports = found.map(
+    ({ name, file }, index) => `import { ${name} as node${index} } from ${JSON.stringify(file)}`,
+  )
+  const core = (file: string) => JSON.stringify(join(built, 'runtime/core', file))
+  return `
+import { catalogOf } from ${core('catalog.js')}
+import { compile } from ${core('compile/compile.js')}
+${imports.join('\n')}
+
+const nodes = [${found.map((_, index) => `node${index}`).join(', ')}]
+const journey = ${JSON.stringify(journey)}
+const documents = ${JSON.stringify(catalog.documents)}
+const workspace = ${JSON.stringify(catalog.workspace)}
+const plan = compile(journey, catalogOf({ nodes, documents, workspace }))
+
+/** The journey "${journey.id}" as an XState machine. Provide the action \`effect\` to carry out what it decides. */
+export const machine = plan.machine
+
+/** The input of a run that starts with this event, for a customer; undefined when the journey does not start on it. */
+export function inputFor(event, customer = { id: 'customer', name: null, language: null }, known = {}) {
+  for (const [entry, prepared] of plan.nodes) {
+    if (plan.flat.frameOf[entry] !== undefined || !prepared.type.starts?.(prepared.config, event)) continue
+    return { at: event.at, entry, event, channel: event.channel ?? 'webhook', customer, profile: {}, facts: {}, ...known }
+  }
+  return undefined
+}
+`
+}
+
+/** The built module and exported name of each step type. */
+async function modulesOf(types: readonly string[]): Promise<{ name: string; file: string }[]> {
+  const files = readdirSync(join(built, 'nodes'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /(^|[\\/])node\.js$/.test(name))
+    .map((name) => join(built, 'nodes', name))
+  const found = new Map<string, { name: string; file: string }>()
+  for (const file of files) {
+    const exported = (await import(pathToFileURL(file).href)) as Record<string, { type?: unknown } | undefined>
+    for (const [name, value] of Object.entries(exported)) {
+      if (typeof value?.type === 'string') found.set(value.type, { name, file })
+    }
+  }
+  return types.map((type) => {
+    const module = found.get(type)
+    if (!module) throw new Error(`The step type “${type}” is in no module under nodes/.`)
+    return module
+  })
+}
+
+async function bundle(source: string): Promise<{ code: string; imports: string[] }> {
+  const { rolldown } = await import('rolldown')
+  const entry = 'throughline:machine'
+  const bundled = await rolldown({
+    input: entry,
+    external: ['xstate'],
+    platform: 'neutral',
+    resolve: { conditionNames: ['import', 'default'], mainFields: ['module', 'main'] },
+    treeshake: { moduleSideEffects: false },
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'throughline-machine',
+        resolveId: (id) => (id === entry ? { id: join(built, 'machine.js'), moduleSideEffects: true } : null),
+        load: (id) => (id === join(built, 'machine.js') ? source : null),
+      },
+    ],
+  })
+  const { output } = await bundled.generate({ format: 'esm', codeSplitting: false, minify: true })
+  await bundled.close()
+  const chunks = output.flatMap((each) => (each.type === 'chunk' ? [each] : []))
+  const imports = [...new Set(chunks.flatMap((chunk) => [...chunk.imports, ...chunk.dynamicImports]))]
+  return { code: `${banner}${chunks.map((chunk) => chunk.code).join('\n')}`, imports }
+}
