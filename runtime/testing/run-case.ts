@@ -1,6 +1,20 @@
-import { catalogOf, durationMs, type EffectParams, Journey, restoreSnapshot, startTurn, type StoredSnapshot, storeSnapshot, type Turn, turn, Workspace, type Catalog, compile } from '#core'
-import { type AnyNodeType, channelIds, defineNode, type Effect, type FactValue, type JourneyEvent } from '#sdk'
 import { z } from 'zod'
+import {
+  type Catalog,
+  catalogOf,
+  compile,
+  durationMs,
+  type EffectParams,
+  Journey,
+  restoreSnapshot,
+  type StoredSnapshot,
+  startTurn,
+  storeSnapshot,
+  type Turn,
+  turn,
+  Workspace,
+} from '#core'
+import { type AnyNodeType, channelIds, defineNode, type Effect, type FactValue, type JourneyEvent } from '#sdk'
 
 const Value = z.union([z.string(), z.number(), z.boolean()])
 
@@ -19,7 +33,9 @@ export const NodeCase = z.strictObject({
   /** For a start node: the event that starts the run. */
   start: z.looseObject({ type: z.string() }).optional(),
   startAt: z.iso.datetime().default('2026-03-12T09:00:00Z'),
-  events: z.array(z.union([z.strictObject({ advance: z.iso.duration() }), z.looseObject({ type: z.string() })])).default([]),
+  events: z
+    .array(z.union([z.strictObject({ advance: z.iso.duration() }), z.looseObject({ type: z.string() })]))
+    .default([]),
   expect: z.strictObject({
     /** Outcomes of the node, as `node/outcome`; empty while it still waits. */
     trail: z.array(z.string()).optional(),
@@ -101,11 +117,21 @@ export function runCase(type: AnyNodeType, given: NodeCase): CaseResult {
       else timers.set(change.id, { due: change.due, event: change.event })
     }
   }
-  const apply = (event: JourneyEvent) => stored?.status === 'active' && take(turn(plan, restoreSnapshot(plan, stored), event))
+  const apply = (event: JourneyEvent) =>
+    stored?.status === 'active' && take(turn(plan, restoreSnapshot(plan, stored), event))
   const facts = Object.fromEntries(
-    Object.entries(given.facts).map(([name, value]) => [name, { value, channel: null, at: now, source: 'record', proof: 'proved' as const }]),
+    Object.entries(given.facts).map(([name, value]) => [
+      name,
+      { value, channel: null, at: now, source: 'record', proof: 'proved' as const },
+    ]),
   )
-  const event = { channel: given.channel, text: '', ...given.start, type: given.start?.type ?? 'message.received', at: now } as JourneyEvent
+  const event = {
+    channel: given.channel,
+    text: '',
+    ...given.start,
+    type: given.start?.type ?? 'message.received',
+    at: now,
+  } as JourneyEvent
   if (type.starts) result.starts = type.starts(type.config.parse(given.config), event)
   const customer = { id: 'ana', name: 'Ana', language: null }
   const entry = type.group === 'start' ? id : 'begin'
@@ -132,13 +158,22 @@ export function runCase(type: AnyNodeType, given: NodeCase): CaseResult {
 function addressed(event: JourneyEvent, asked: EffectParams | undefined): JourneyEvent {
   if (!asked || (event.type !== 'effect.done' && event.type !== 'effect.failed')) return event
   const name = 'as' in asked.effect ? String(asked.effect.as) : ''
-  return { ...event, effect: name, visit: asked.visit, type: `${asked.node}.${name}.${event.type.slice('effect.'.length)}` } as JourneyEvent
+  return {
+    ...event,
+    effect: name,
+    visit: asked.visit,
+    type: `${asked.node}.${name}.${event.type.slice('effect.'.length)}`,
+  } as JourneyEvent
 }
 
 function journeyOf(type: AnyNodeType, given: NodeCase): { journey: Journey; catalog: Catalog; id: string } {
   const id = type.type
   const workspace = Workspace.parse({ format: 1, ...given.workspace })
-  const catalog = { nodes: new Map([type, begin, over].map((each) => [each.type, each as AnyNodeType])), documents: {}, workspace }
+  const catalog = {
+    nodes: new Map([type, begin, over].map((each) => [each.type, each as AnyNodeType])),
+    documents: {},
+    workspace,
+  }
   const config = type.config.parse(given.config)
   const declared = typeof type.outcomes === 'function' ? type.outcomes(config) : type.outcomes
   const next = Object.fromEntries([...Object.keys(declared), 'no_answer'].map((outcome) => [outcome, 'over']))
@@ -147,8 +182,17 @@ function journeyOf(type: AnyNodeType, given: NodeCase): { journey: Journey; cata
     [id]: { type: id, config: given.config, next: type.ends ? {} : next, ...given.node },
     over: { type: 'test-over' },
   }
-  const facts = Object.fromEntries(namesIn(given).map((name) => [name, { type: typeOf(given.facts[name] ?? given.expect.facts?.[name]), label: name }]))
-  return { journey: Journey.parse({ format: 1, kind: 'journey', id: 'case', name: given.name, facts, nodes }), catalog, id }
+  const facts = Object.fromEntries(
+    namesIn(given).map((name) => [
+      name,
+      { type: typeOf(given.facts[name] ?? given.expect.facts?.[name]), label: name },
+    ]),
+  )
+  return {
+    journey: Journey.parse({ format: 1, kind: 'journey', id: 'case', name: given.name, facts, nodes }),
+    catalog,
+    id,
+  }
 }
 
 function namesIn(given: NodeCase): string[] {

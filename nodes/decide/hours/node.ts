@@ -12,14 +12,11 @@ export const hours = defineNode({
   keywords: ['business hours', 'open', 'closed', 'after hours', 'holiday'],
   config: z.strictObject({
     hours: z.string().min(1).meta({ title: 'Hours', widget: 'hours' }),
-    opensAs: z
-      .string()
-      .optional()
-      .meta({
-        title: 'Keep the next opening as',
-        description: 'While closed: the date it opens next.',
-        widget: 'fact',
-      }),
+    opensAs: z.string().optional().meta({
+      title: 'Keep the next opening as',
+      description: 'While closed: the date it opens next.',
+      widget: 'fact',
+    }),
   }),
   outcomes: {
     open: { label: 'Open' },

@@ -13,14 +13,10 @@ export const wait = defineNode({
   keywords: ['delay', 'pause', 'timer', 'until', 'sleep'],
   config: z.strictObject({
     duration: z.iso.duration().optional().meta({ title: 'For at most', widget: 'duration' }),
-    events: z
-      .array(z.string().min(1).max(120))
-      .max(20)
-      .default([])
-      .meta({
-        title: 'Or until one of these happens',
-        description: 'Such as order.delivered, or message.received when the customer writes.',
-      }),
+    events: z.array(z.string().min(1).max(120)).max(20).default([]).meta({
+      title: 'Or until one of these happens',
+      description: 'Such as order.delivered, or message.received when the customer writes.',
+    }),
   }),
   outcomes: { elapsed: { label: 'Time is up' }, happened: { label: 'It happened' } },
   waits: ({ events }) => (events.length === 0 ? ['node.woke'] : events),
