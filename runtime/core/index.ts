@@ -1,4 +1,5 @@
 export { type Catalog, catalogOf } from './catalog.ts'
+export { type CheckOptions, check } from './check/check.ts'
 export { compile, type Mocks, type Plan } from './compile/compile.ts'
 export type { EffectParams } from './compile/reply.ts'
 export { emptyContext, type RunContext, type RunStart } from './context.ts'

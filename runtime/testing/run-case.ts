@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import {
   type Catalog,
-  catalogOf,
   compile,
   durationMs,
   type EffectParams,
