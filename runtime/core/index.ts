@@ -5,6 +5,15 @@ export type { EffectParams } from './compile/reply.ts'
 export { emptyContext, type RunContext, type RunStart } from './context.ts'
 export { durationMs } from './duration.ts'
 export { formatJourney } from './format.ts'
+export {
+  compileFormula,
+  evaluate,
+  type Formula,
+  type FormulaProblem,
+  type FormulaScope,
+  isReservedName,
+} from './formula.ts'
+export { backPoint, type Edge, type EdgeKind, type Graph, type GraphNode, graphOf } from './graph.ts'
 export { isOpen, nextOpening } from './hours.ts'
 export { type Flat, type Frame, inline } from './inline.ts'
 export { FactDeclaration, Id, Journey, journeyJsonSchema, Node, Stage } from './journey.ts'
@@ -15,6 +24,15 @@ export { blocks, type Problem, problem, type Severity, type Walk, type WalkStep 
 export { canonical, compileRelease, parseRelease, Release, releaseOf } from './release.ts'
 export { restoreSnapshot, type StoredSnapshot, storeSnapshot } from './snapshot.ts'
 export { fastStepper, plainStepper } from './stepper.ts'
+export {
+  type Insert,
+  namesIn,
+  type ParsedTemplate,
+  parseTemplate,
+  renderTemplate,
+  type Template,
+  type TemplateValues,
+} from './template.ts'
 export { type Overrun, startTurn, type TimerChange, type Turn, turn } from './turn.ts'
 export { type Waiting, waitingOf } from './waiting.ts'
 export { emptyWorkspace, Hours, Queue, Workspace } from './workspace.ts'

@@ -15,6 +15,8 @@ export const limits = {
   /** Nesting of any parsed input. */
   depth: 32,
   nodes: 2000,
+  /** Nodes of a journey with everything it calls laid out. */
+  inlinedNodes: 10_000,
   /** Size of a release, bytes. */
   releaseBytes: 64 * 1024 * 1024,
   /** Words remembered in a run's context; the whole transcript is in the store. */

@@ -1,0 +1,124 @@
+import type { Implied } from '../formula.ts'
+import type { Edge, Graph, GraphNode } from '../graph.ts'
+import type { Journey } from '../journey.ts'
+import { ask, type NodeReading, readDuration } from './reading.ts'
+
+/** What following an edge says about facts. */
+export interface Step {
+  edge: Edge
+  /** Facts that must be known, or must not be, for it to be followed. */
+  needs: readonly string[]
+  lacks: readonly string[]
+  learns: readonly string[]
+  loses: readonly string[]
+  /** Facts that can have gone stale while waiting at its start. */
+  expires: readonly string[]
+  /** Whether it can be followed without waiting; with names, only while those facts are known. */
+  instant: boolean | readonly string[]
+}
+
+/** Two things that are followed like facts: the context was packed for a person; the customer was just told something. */
+export const given = '#given'
+export const told = '#told'
+
+/** Works out for every edge what it does to what is known. */
+export function stepsOf(graph: Graph, readings: ReadonlyMap<string, NodeReading>, journey: Journey): Step[] {
+  const validMs = Object.entries(journey.facts).flatMap(([name, { validFor }]) => {
+    const ms = readDuration(validFor)
+    return ms === undefined ? [] : [{ name, ms }]
+  })
+  const stale = new Map<string, string[]>()
+  for (const node of graph.nodes.values()) {
+    if (node.waits.length === 0) continue
+    const longest = longestWait(node, graph, journey)
+    stale.set(
+      node.id,
+      validMs.filter(({ ms }) => ms <= longest).map(({ name }) => name),
+    )
+  }
+  return graph.edges.map((edge) => {
+    const node = graph.nodes.get(edge.from)
+    const reading = readings.get(edge.from)
+    return node && reading
+      ? stepFrom(edge, node, reading, stale.get(node.id) ?? [])
+      : { edge, ...nothing, instant: true }
+  })
+}
+
+const nothing = { needs: [], lacks: [], learns: [], loses: [], expires: [] }
+
+function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: readonly string[]): Step {
+  const skip = reading.skipWhen?.formula
+  if (edge.kind === 'skip')
+    return { edge, ...nothing, needs: skip?.whenTrue.known ?? [], lacks: skip?.whenTrue.unknown ?? [], instant: true }
+  const guard = edge.kind === 'outcome' ? guardOf(edge.outcome, node, reading) : noGuard
+  const outcome = edge.kind === 'outcome' || edge.kind === 'done' ? node.outcomes[edge.outcome] : undefined
+  const learns = outcome?.captures && node.config !== undefined ? outcome.captures(node.config) : []
+  // An outcome may declare what it makes the journey forget.
+  const forgets = (outcome as { forgets?: (config: unknown) => string[] } | undefined)?.forgets
+  const waits = node.waits.length > 0
+  const speaks =
+    typeof node.type?.speaks === 'function'
+      ? node.config !== undefined && node.type.speaks(node.config)
+      : node.type?.speaks
+  const skipping = ask(node, (type) => type.asks).filter(
+    ({ fact, skipsWhenKnown }) => skipsWhenKnown && learns.includes(fact),
+  )
+  return {
+    edge,
+    needs: [...(skip?.whenNot.known ?? []), ...guard.known],
+    lacks: [...(skip?.whenNot.unknown ?? []), ...guard.unknown],
+    learns: [...learns, ...(node.type?.role === 'give' ? [given] : []), ...(speaks && !waits ? [told] : [])],
+    loses: [
+      ...(forgets && node.config !== undefined ? forgets(node.config) : []),
+      ...(waits ? [told] : []),
+      ...(edge.kind === 'enter' ? [given] : []),
+    ],
+    expires: stale,
+    instant: !waits || (skipping.length > 0 && edge.kind === 'outcome' && skipping.map(({ fact }) => fact)),
+  }
+}
+
+const noGuard: Implied = { known: [], unknown: [] }
+
+/** What must be so for a decision to come out this way: its row is true, and no row before it is. */
+function guardOf(outcome: string, node: GraphNode, { formulas }: NodeReading): Implied {
+  if (node.type?.group !== 'decide' || node.waits.length > 0) return noGuard
+  const rows = formulas.map(({ path, formula }) => ({ id: rowId(node.config, path), formula }))
+  const at = rows.findIndex(({ id }) => id === outcome)
+  const others = Object.keys(node.outcomes).filter((each) => !rows.some(({ id }) => id === each))
+  if (at < 0 && others.length !== 1) return noGuard
+  const before = at < 0 ? rows : rows.slice(0, at)
+  const implied = [...before.map(({ formula }) => formula?.whenNot), at < 0 ? undefined : rows[at]?.formula?.whenTrue]
+  return {
+    known: implied.flatMap((each) => each?.known ?? []),
+    unknown: implied.flatMap((each) => each?.unknown ?? []),
+  }
+}
+
+/** The id of the row that a formula stands in. */
+function rowId(config: unknown, path: readonly (string | number)[]): unknown {
+  let at = config
+  for (const key of path.slice(0, -1))
+    at = typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[key] : undefined
+  return typeof at === 'object' && at !== null ? (at as { id?: unknown }).id : undefined
+}
+
+/** The longest one can wait at a node: its own limit, or that of a stage or handoff around it; for ever without one. */
+function longestWait({ node, type, config, frames, stages }: GraphNode, graph: Graph, journey: Journey): number {
+  const timed = [
+    node.timeout,
+    ...frames.map((frame) => graph.nodes.get(frame)?.node.timeout),
+    ...stages.map((stage) => journey.stages[stage]?.within?.duration),
+  ]
+  const longest = Math.min(...timed.map((timeout) => readDuration(timeout) ?? Number.POSITIVE_INFINITY))
+  const bounded = config !== undefined && type?.bounded?.(config) === true
+  return bounded && longest === Number.POSITIVE_INFINITY ? longestNamed(config) : longest
+}
+
+/** The longest duration a bounded wait's settings name. */
+function longestNamed(config: unknown): number {
+  if (typeof config === 'string') return /^P/.test(config) ? (readDuration(config) ?? 0) : 0
+  if (typeof config !== 'object' || config === null) return 0
+  return Math.max(0, ...Object.values(config).map(longestNamed))
+}

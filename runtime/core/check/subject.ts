@@ -1,0 +1,75 @@
+import type { Catalog } from '../catalog.ts'
+import type { FormulaScope } from '../formula.ts'
+import { type Graph, graphOf } from '../graph.ts'
+import { type Flat, inline } from '../inline.ts'
+import type { Journey } from '../journey.ts'
+import { type Problem, problem, type Severity, type Walk } from '../problem.ts'
+import { type Known, knownIn } from './known.ts'
+import { type NodeReading, readNode } from './reading.ts'
+import { type Step, stepsOf } from './step.ts'
+import { type Walks, walksIn } from './walks.ts'
+
+/** A journey prepared for the rules: its graph, what its settings say, and what is known where. */
+export interface Subject {
+  /** The document as drawn. */
+  journey: Journey
+  flat: Flat
+  catalog: Catalog
+  graph: Graph
+  readings: ReadonlyMap<string, NodeReading>
+  steps: readonly Step[]
+  known: Known
+  walks: Walks
+  /** A step's or stage's name as people know it, with the document it stands in when that is another one. */
+  nameOf(id: string): string
+  /** Makes a problem about a node or stage; one inside a handoff is shown on the handoff. */
+  about(
+    id: string,
+    code: string,
+    severity: Severity,
+    message: string,
+    why: string,
+    more?: { path?: (string | number)[]; walk?: Walk | null },
+  ): Problem
+}
+
+/** Prepares a journey whose stages are sound. */
+export function subjectOf(journey: Journey, catalog: Catalog): Subject {
+  const flat = inline(journey, catalog)
+  const graph = graphOf(flat, catalog)
+  const scope: FormulaScope = { facts: flat.journey.facts, profile: catalog.workspace.profile }
+  const readings = new Map([...graph.nodes.values()].map((node) => [node.id, readNode(node, scope)]))
+  const steps = stepsOf(graph, readings, flat.journey)
+  return {
+    journey,
+    flat,
+    catalog,
+    graph,
+    readings,
+    steps,
+    known: knownIn(graph, steps, flat.journey),
+    walks: walksIn(graph, steps, flat.journey),
+    nameOf: (id) => nameOf(flat, id, catalog),
+    about(id, code, severity, message, why, { path = [], walk = null } = {}) {
+      const owner = ownerOf(flat, id)
+      const kind = Object.hasOwn(flat.journey.nodes, id) ? 'nodes' : 'stages'
+      const at = owner === id ? [kind, id, ...path] : ['nodes', owner]
+      return problem(code, severity, owner, message, why, { path: at, counterexample: walk })
+    },
+  }
+}
+
+/** The node of the drawn document that a node stands in: itself, or the handoff or call it is inlined in. */
+function ownerOf(flat: Flat, id: string): string {
+  let owner = id
+  while (Object.hasOwn(flat.frameOf, owner)) owner = flat.frameOf[owner] as string
+  return owner
+}
+
+function nameOf({ journey, frameOf, frames }: Flat, id: string, catalog: Catalog): string {
+  const thing = Object.hasOwn(journey.nodes, id) ? journey.nodes[id] : journey.stages[id]
+  const frame = Object.hasOwn(frameOf, id) ? frames[frameOf[id] as string] : undefined
+  const name = `“${thing?.name || id.slice(id.lastIndexOf('/') + 1)}”`
+  const document = frame && (catalog.documents[frame.document]?.name ?? frame.document)
+  return document === undefined ? name : `${name} in “${document}”`
+}

@@ -1,0 +1,242 @@
+import type { Graph } from '../graph.ts'
+import type { Journey } from '../journey.ts'
+import type { Walk } from '../problem.ts'
+import type { Step } from './step.ts'
+
+/** A moment of a walk: where it is, and which of the facts it keeps track of are known. */
+export interface Moment {
+  point: string
+  knows(fact: string): boolean
+}
+
+/** Finds shortest walks that can really happen: with what is known followed exactly, and the way back into stages. */
+export interface Walks {
+  /** The shortest walk to a point, if anything leads there. */
+  to(point: string): Walk | null
+  /** The shortest walk to a moment. `undefined` when there are too many ways to try them all. */
+  find(
+    goal: (moment: Moment) => boolean,
+    facts: readonly string[],
+    options?: { startKnowing?: readonly string[]; others?: boolean },
+  ): Walk | null | undefined
+  /** A walk to a circle among some points that never waits, and once around it. `undefined` as above. */
+  instantCircle(
+    within: ReadonlySet<string>,
+    facts: readonly string[],
+  ): { walk: Walk; circle: string[] } | null | undefined
+}
+
+const maxMoments = 20_000
+/** Moments looked at in one check, all searches together, so that it ends in time whatever is drawn. */
+const budget = 300_000
+const maxTracked = 12
+
+/** Prepares the search for walks in a graph. */
+export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey): Walks {
+  const ways = new Map<string, Step[]>()
+  for (const step of steps) {
+    const list = ways.get(step.edge.from)
+    if (list) list.push(step)
+    else ways.set(step.edge.from, [step])
+  }
+  const tested = [...new Set(steps.flatMap(({ needs, lacks }) => [...needs, ...lacks]))]
+  const resumed = [...graph.firsts.keys()]
+  const beforehand = (name: string) => journey.facts[name]?.scope !== 'run'
+  let shortest: Map<string, Walk> | undefined
+  let spent = 0
+
+  return {
+    to(point) {
+      shortest ??= shortestWalks()
+      return shortest.get(point) ?? null
+    },
+    find(goal, facts, { startKnowing = [], others = true } = {}) {
+      const tracked = track(facts)
+      const knows = (bits: number) => (fact: string) =>
+        tracked.includes(fact) && (bits & (1 << tracked.indexOf(fact))) !== 0
+      const isGoal = ({ point, bits }: Node) => goal({ point, knows: knows(bits) })
+      // First as a customer nobody knows, which is how a simulation starts; then with everything a record may hold.
+      const record = others ? tracked.filter(beforehand) : []
+      const starts = [startKnowing, ...record.map((name) => [...startKnowing, name]), ...(others ? [record] : [])]
+      for (const start of starts) {
+        const found = search(tracked, isGoal, start)
+        if (found.goal !== undefined) return walkTo(found, found.goal)
+        if (found.cut) return undefined
+      }
+      return null
+    },
+    instantCircle(within, facts) {
+      const tracked = track(facts)
+      for (const start of [[], tracked.filter(beforehand)]) {
+        const all = search(tracked, () => false, start)
+        const circle = circleIn(all, within)
+        if (circle) return circle
+        if (all.cut) return undefined
+      }
+      return null
+    },
+  }
+
+  /** As a customer nobody knows where that gets there, else as one whose record is full, else whatever is known. */
+  function shortestWalks(): Map<string, Walk> {
+    const tracked = track([])
+    const walks = new Map<string, Walk>()
+    const searches = [
+      search(tracked, () => false, []),
+      search(tracked, () => false, tracked.filter(beforehand)),
+      search([], () => false, []),
+    ]
+    for (const found of searches) {
+      found.nodes.forEach(({ point }, index) => {
+        if (!walks.has(point)) walks.set(point, walkTo(found, index))
+      })
+    }
+    return walks
+  }
+
+  function track(facts: readonly string[]): string[] {
+    return [...new Set([...facts, ...tested])].slice(0, Math.max(maxTracked, facts.length)).slice(0, 30)
+  }
+
+  function search(tracked: readonly string[], isGoal: (node: Node) => boolean, start: readonly string[]): Search {
+    const mask = (names: readonly string[]) =>
+      names.reduce((bits, name) => (tracked.includes(name) ? bits | (1 << tracked.indexOf(name)) : bits), 0)
+    const masked = new Map<Step, Masks>()
+    const masksOf = (step: Step) => {
+      const known = masked.get(step) ?? {
+        needs: mask(step.needs),
+        lacks: mask(step.lacks),
+        learns: mask(step.learns),
+        loses: mask([...step.loses, ...step.lacks]),
+        expires: mask(step.expires),
+      }
+      masked.set(step, known)
+      return known
+    }
+    const found: Search = { nodes: [], next: [], goal: undefined, cut: false }
+    const seen = new Map<string, number>()
+    const add = (node: Node): number => {
+      const key = `${node.bits} ${node.left.join(' ')} ${node.point}`
+      const known = seen.get(key)
+      if (known !== undefined) return known
+      seen.set(key, found.nodes.length)
+      found.nodes.push(node)
+      found.next.push([])
+      return found.nodes.length - 1
+    }
+    for (const entry of graph.entries)
+      add({ point: entry, bits: mask(start), left: resumed.map(() => ''), before: -1, by: undefined })
+    for (let index = 0; index < found.nodes.length; index += 1) {
+      const node = found.nodes[index] as Node
+      if (isGoal(node)) {
+        found.goal = index
+        return found
+      }
+      spent += 1
+      if (index >= maxMoments || (spent > budget && tracked.length > 0)) {
+        found.cut = true
+        return found
+      }
+      for (const step of ways.get(node.point) ?? []) {
+        const { to } = step.edge
+        if (to === null || !leadsBack(step, node)) continue
+        const { needs, lacks, learns, loses, expires } = masksOf(step)
+        // A tracked fact not known beforehand blocks a way that needs it; what may have gone stale goes both ways.
+        for (const bits of expires & node.bits ? [node.bits, node.bits & ~expires] : [node.bits]) {
+          if ((needs & ~bits) !== 0 || (lacks & bits) !== 0) continue
+          const instant = isInstant(step, (fact) => (bits & mask([fact])) !== 0)
+          const reached = add({
+            point: to,
+            bits: (bits & ~loses) | learns,
+            left: leftAfter(node, to),
+            before: index,
+            by: step,
+          })
+          found.next[index]?.push({ to: reached, by: step, instant })
+        }
+      }
+    }
+    return found
+  }
+
+  /** The way back into a stage leads to where it was left, or to its first node when it never was. */
+  function leadsBack({ edge }: Step, { left }: Node): boolean {
+    if (edge.kind !== 'back') return true
+    const stage = resumed.findIndex((each) => edge.from === `@${each}:back`)
+    return edge.to === (left[stage] || graph.firsts.get(resumed[stage] ?? ''))
+  }
+
+  function leftAfter({ point, left }: Node, to: string): readonly string[] {
+    const from = graph.nodes.get(point)
+    if (!from || resumed.length === 0) return left
+    const stages = graph.nodes.get(to)?.stages ?? []
+    return resumed.map((stage, index) =>
+      from.stages.includes(stage) && !stages.includes(stage) ? point : (left[index] as string),
+    )
+  }
+}
+
+interface Masks {
+  needs: number
+  lacks: number
+  learns: number
+  loses: number
+  expires: number
+}
+
+interface Node {
+  point: string
+  bits: number
+  /** Where each stage that can be resumed was last left. */
+  left: readonly string[]
+  before: number
+  by: Step | undefined
+}
+
+interface Search {
+  nodes: Node[]
+  next: { to: number; by: Step; instant: boolean }[][]
+  goal: number | undefined
+  /** Whether there was more to see than we look at. */
+  cut: boolean
+}
+
+function isInstant({ instant }: Step, knows: (fact: string) => boolean): boolean {
+  return typeof instant === 'boolean' ? instant : instant.every(knows)
+}
+
+function walkTo({ nodes }: Search, goal: number): Walk {
+  const steps: Walk[] = []
+  for (let node = nodes[goal]; node?.by; node = nodes[node.before]) steps.push([...node.by.edge.steps])
+  return steps.reverse().flat()
+}
+
+/** Finds a circle among the ways that do not wait, without recursion. */
+function circleIn(search: Search, within: ReadonlySet<string>): { walk: Walk; circle: string[] } | null {
+  const state = new Uint8Array(search.nodes.length)
+  for (let root = 0; root < search.nodes.length; root += 1) {
+    if (state[root] !== 0 || !within.has(search.nodes[root]?.point ?? '')) continue
+    const path: { node: number; way: number; by: Step | undefined }[] = [{ node: root, way: 0, by: undefined }]
+    state[root] = 1
+    while (path.length > 0) {
+      const top = path[path.length - 1] as (typeof path)[number]
+      const way = search.next[top.node]?.[top.way]
+      top.way += 1
+      if (!way) {
+        state[top.node] = 2
+        path.pop()
+      } else if (!way.instant || !within.has(search.nodes[way.to]?.point ?? '')) {
+        // Waits, or leaves the part we look at.
+      } else if (state[way.to] === 1) {
+        const start = path.findIndex(({ node }) => node === way.to)
+        const around = [...path.slice(start + 1).map(({ by }) => by as Step), way.by]
+        const circle = around.map(({ edge }) => edge.from)
+        return { walk: [...walkTo(search, way.to), ...around.flatMap(({ edge }) => edge.steps)], circle }
+      } else if (state[way.to] === 0) {
+        state[way.to] = 1
+        path.push({ node: way.to, way: 0, by: way.by })
+      }
+    }
+  }
+  return null
+}
