@@ -1,6 +1,4 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
-import { limits } from '#core'
 import type { Deps } from './deps.ts'
 import { assertDeclared, type Env } from './may.ts'
 import { pageRoutes } from './pages.ts'
@@ -28,13 +26,6 @@ export function buildApp(deps: Deps, ...more: Hono<Env>[]): Hono<Env> {
     if (c.req.path.startsWith('/api/')) c.header('cache-control', 'no-store')
     const ms = Math.round(performance.now() - from)
     deps.log.debug({ method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request')
-  })
-  app.use(async (c, next) => {
-    if (!c.req.path.startsWith('/api/')) return next()
-    const maxSize = c.req.path === '/api/releases' ? limits.releaseBytes : limits.documentBytes + 64 * 1024
-    const tooLarge = () =>
-      refuse(c, 413, 'request.too_large', `The body is over ${Math.round(maxSize / 1024 / 1024)} MB.`)
-    return bodyLimit({ maxSize, onError: tooLarge })(c, next)
   })
   const routes = [
     healthRoutes(),

@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
 import type { PublishedAnswer, ReleaseRow, ReleasesAnswer, RolledBackAnswer } from '#api'
+import { limits } from '#core'
 import { audit } from '#store/accounts'
 import { listReleases, type ReleaseEntry, releaseText, rollBack } from '#store/releases'
 import { deployExported } from '../deploy.ts'
 import { type Env, may } from '../may.ts'
+import { readText } from '../read-body.ts'
 import { refuse } from '../refuse.ts'
 
 /** Releases: listed, read, deployed from a file, rolled back. */
@@ -19,7 +21,9 @@ export function releaseRoutes() {
       return c.body(text, 200, { 'content-type': 'application/json' })
     })
     .post('/api/releases', may('releases.deploy'), async (c) => {
-      const deployed = await deployExported(c.get('deps'), await c.req.text(), c.get('actor')?.name ?? '')
+      const text = await readText(c, limits.releaseBytes)
+      if (!text.ok) return text.response
+      const deployed = await deployExported(c.get('deps'), text.value, c.get('actor')?.name ?? '')
       if (deployed.ok) return c.json({ release: releaseRow(deployed.release) } satisfies PublishedAnswer, 201)
       return refuse(
         c,
