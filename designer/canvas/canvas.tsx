@@ -169,6 +169,7 @@ function Drawing() {
   )
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: steps are dropped here; the keyboard adds them with Enter or /.
     <div
       className="canvas"
       id="canvas"

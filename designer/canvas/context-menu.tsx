@@ -21,7 +21,7 @@ export function ContextMenu() {
     : undefined
   const like = paletteGroups(journey.kind).find(({ id }) => id === group)?.entries ?? []
   return (
-    <Menu opened onClose={close} position="bottom-start" width={210} withinPortal>
+    <Menu opened onClose={close} position="bottom-start" width={240} withinPortal>
       <Menu.Target>
         <span className="menu-anchor" style={{ left: menu.at.x, top: menu.at.y }} />
       </Menu.Target>

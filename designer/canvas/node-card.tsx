@@ -5,6 +5,7 @@ import { mayEnd } from '#core'
 import type { Outcome } from '#sdk'
 import { useEditor, useSurroundings, useUi } from '../editor/editor-context.ts'
 import { t, tn } from '../i18n/t.ts'
+import { entryFor } from '../palette/entries.ts'
 import { durationWords } from '../ui/duration.ts'
 import { ErrorBoundary } from '../ui/error-boundary.tsx'
 import { NodeIcon } from '../ui/icon.tsx'
@@ -38,7 +39,8 @@ function CardBody({ id, step }: { id: string; step: CardNode['data']['step'] }) 
   const far = useFarOut()
   const type = catalog.nodes.get(step.type)
   const shape = shapeOf(step, catalog)
-  const kind = type ? t(type.title) : t('Unknown kind “{type}”', { type: step.type })
+  const entry = entryFor(step.type, step.config)
+  const kind = type ? (entry?.title ?? t(type.title)) : t('Unknown kind “{type}”', { type: step.type })
   return (
     <div
       className="card"
@@ -51,7 +53,7 @@ function CardBody({ id, step }: { id: string; step: CardNode['data']['step'] }) 
       {!far && <Badge id={id} />}
       <div className="card-head">
         <span className="tile" data-tint={tintOf(type)}>
-          <NodeIcon name={type?.icon ?? 'help'} />
+          <NodeIcon name={entry?.icon ?? type?.icon ?? 'help'} />
         </span>
         <div className="card-words">
           <div className="card-title" title={step.name || id}>

@@ -1,5 +1,5 @@
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { addStep, join } from '../editor/actions.ts'
 import { useEditor, useJourney, useUi } from '../editor/editor-context.ts'
 import { endName, stepName } from '../editor/names.ts'
@@ -29,10 +29,9 @@ function List() {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const input = useRef<HTMLInputElement>(null)
-  const list = useRef<HTMLUListElement>(null)
-  const choices = useMemo(() => choicesFor(query), [query, journey, open])
+  const list = useRef<HTMLDivElement>(null)
+  const choices = choicesFor(query)
   useEffect(() => input.current?.focus(), [])
-  useEffect(() => setAt(0), [query])
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest' })
   }, [at])
@@ -61,7 +60,10 @@ function List() {
                   : t('Add a step')
             }
             value={query}
-            onChange={(event) => setQuery(event.target.value)}
+            onChange={(event) => {
+              setQuery(event.target.value)
+              setAt(0)
+            }}
             onKeyDown={(event) => {
               if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
                 event.preventDefault()
@@ -78,7 +80,7 @@ function List() {
             }}
           />
         </label>
-        <ul
+        <div
           className="quick-list scroll"
           id="quick-add-list"
           role="listbox"
@@ -88,7 +90,7 @@ function List() {
         >
           {choices.map((choice, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field above moves through this list and chooses.
-            <li
+            <div
               key={choice.id}
               id={`quick-${choice.id}`}
               role="option"
@@ -108,9 +110,9 @@ function List() {
               )}
               <span className="quick-title">{choice.title}</span>
               <span className="muted">{choice.hint}</span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
         {choices.length === 0 && <p className="quick-none muted">{t('No step called “{query}”.', { query })}</p>}
       </div>
     </>

@@ -7,12 +7,14 @@ import { t } from '../i18n/t.ts'
 import { durationWords } from '../ui/duration.ts'
 import { frame, type StageExit } from './stage-box.ts'
 import type { StageNode } from './to-canvas.ts'
+import { useFarOut } from './view-hooks.ts'
 
 /** A stage on the canvas: a dashed frame around its steps, with a row and a handle for each way out. */
 export const StageFrame = memo(function StageFrame({ id, data: { stage, exits, regions } }: NodeProps<StageNode>) {
   const edge = useUi((state) => state.edge)
+  const far = useFarOut()
   return (
-    <div className="stage">
+    <div className="stage" data-far={far || undefined}>
       <Handle
         type="target"
         id="in"
@@ -30,9 +32,8 @@ export const StageFrame = memo(function StageFrame({ id, data: { stage, exits, r
         )}
       </div>
       {regions.map(({ name, box }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: regions are drawn in their order and never move within it.
         <div
-          key={index}
+          key={`${name}/${box.x}/${box.y}`}
           className="stage-region"
           style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
         >

@@ -6,15 +6,20 @@ import { linksOf } from '../document/targets.ts'
 import { catalogNow, type Editor, journeyOf } from '../editor/editor-context.ts'
 import { t } from '../i18n/t.ts'
 import { toast } from '../ui/toast.tsx'
-import { card, handleY, shapeOf } from './card-size.ts'
+import { card, shapeOf } from './card-size.ts'
 
 const simplexUpTo = 300
+const spacing = {
+  'elk.layered.spacing.nodeNodeBetweenLayers': '88',
+  'elk.spacing.nodeNode': '36',
+  'elk.spacing.edgeNode': '18',
+}
 
 /** Lays the whole journey out in columns, in a worker, and puts the result in as one edit. */
 export async function tidy(editor: Editor): Promise<void> {
   const places = await layout(editor)
   if (editor.document.run((journey) => moveTo(journey, places))) {
-    editor.view.current?.fit()
+    editor.view.current?.open()
     toast(t('Tidied up'), { undo: editor.document.undo })
   }
 }
@@ -31,8 +36,9 @@ async function layout(editor: Editor): Promise<Record<string, Point>> {
       layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
       ports: [
         port(`${id}#in`, 0, card.inY, 'WEST'),
+        // Outcomes leave as if the first were level with the way in: a straight line then puts the next card level too.
         ...shape.outcomes.map(([outcome], index) =>
-          port(`${id}#out#${outcome}`, card.width, handleY(shape, index), 'EAST'),
+          port(`${id}#out#${outcome}`, card.width, card.inY + index * card.row, 'EAST'),
         ),
       ],
     }
@@ -54,9 +60,7 @@ async function layout(editor: Editor): Promise<Record<string, Point>> {
       'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
       'elk.layered.cycleBreaking.strategy': 'DEPTH_FIRST',
       'elk.layered.nodePlacement.strategy': children.length > simplexUpTo ? 'LINEAR_SEGMENTS' : 'NETWORK_SIMPLEX',
-      'elk.layered.spacing.nodeNodeBetweenLayers': '88',
-      'elk.spacing.nodeNode': '36',
-      'elk.spacing.edgeNode': '18',
+      ...spacing,
       'elk.layered.considerModelOrder.strategy': 'PREFER_EDGES',
     },
   })
@@ -83,7 +87,7 @@ function grouped(journey: Journey, children: ElkNode[]): ElkNode[] {
     return {
       id: `stage:${id}`,
       children: [...inside, ...inner],
-      layoutOptions: { 'elk.padding': '[top=52,left=26,bottom=96,right=30]' },
+      layoutOptions: { ...spacing, 'elk.padding': '[top=52,left=26,bottom=96,right=30]' },
     }
   }
   const take = (name: string): ElkNode[] => {

@@ -32,6 +32,7 @@ export function useView(editor: Editor, flow: ReactFlowInstance<CanvasNode, Canv
             duration: calm(),
           })
       },
+      open: () => open(editor, flow, pane()),
       fit(ids) {
         const nodes = ids?.map((id) => ({ id }))
         flow.fitView({ nodes, padding: 0.12, maxZoom: 1, duration: calm() })
@@ -43,7 +44,7 @@ export function useView(editor: Editor, flow: ReactFlowInstance<CanvasNode, Canv
       },
       toScreen: ([x, y]) => flow.flowToScreenPosition({ x, y }),
     }
-    open(editor, flow, pane())
+    editor.view.current.open()
     return () => {
       editor.view.current = null
     }
@@ -73,7 +74,7 @@ function open(editor: Editor, flow: ReactFlowInstance<CanvasNode, CanvasEdge>, p
   const box = start ? boxOf(journey, start, catalogNow(editor)) : null
   flow.setViewport({
     x: 60 - (box?.x ?? left) * startZoom,
-    y: Math.min(80 - top * startZoom, pane.height / 2.6 - (box?.y ?? top) * startZoom),
+    y: Math.min(110, pane.height / 2.4) - (box?.y ?? top) * startZoom,
     zoom: startZoom,
   })
 }

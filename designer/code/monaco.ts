@@ -22,6 +22,19 @@ jsonDefaults.setDiagnosticsOptions({
   schemas: [{ uri: 'app://journey.json', fileMatch: ['*.journey.json'], schema: journeyJsonSchema() }],
 })
 
+editor.defineTheme('throughline-light', {
+  base: 'vs',
+  inherit: true,
+  rules: [],
+  colors: { 'editor.background': '#ffffff', 'editorLineNumber.foreground': '#626c7e' },
+})
+editor.defineTheme('throughline-dark', {
+  base: 'vs-dark',
+  inherit: true,
+  rules: [],
+  colors: { 'editor.background': '#15191f', 'editorLineNumber.foreground': '#909aa9' },
+})
+
 /** A code editor for one journey's JSON, with completion and checks from the document's schema. */
 export function createJsonEditor(element: HTMLElement, id: string, text: string, dark: boolean) {
   const uri = Uri.parse(`file:///${id}.journey.json`)
@@ -29,7 +42,7 @@ export function createJsonEditor(element: HTMLElement, id: string, text: string,
   const model = editor.createModel(text, 'json', uri)
   const view = editor.create(element, {
     model,
-    theme: dark ? 'vs-dark' : 'vs',
+    theme: themeFor(dark),
     automaticLayout: true,
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
@@ -37,17 +50,23 @@ export function createJsonEditor(element: HTMLElement, id: string, text: string,
     fontFamily: "'JetBrains Mono', ui-monospace, Menlo, Consolas, monospace",
     tabSize: 2,
     renderLineHighlight: 'none',
+    wordWrap: 'on',
+    scrollbar: { verticalScrollbarSize: 10 },
     fixedOverflowWidgets: true,
     ariaLabel: 'JSON',
   })
   return {
     text: () => model.getValue(),
     setText: (next: string) => model.setValue(next),
-    setDark: (on: boolean) => editor.setTheme(on ? 'vs-dark' : 'vs'),
+    setDark: (on: boolean) => editor.setTheme(themeFor(on)),
     onChange: (listen: () => void) => model.onDidChangeContent(listen),
     dispose() {
       view.dispose()
       model.dispose()
     },
   }
+}
+
+function themeFor(dark: boolean): string {
+  return dark ? 'throughline-dark' : 'throughline-light'
 }

@@ -72,12 +72,12 @@ export function Dock() {
         )}
       </div>
       {dock !== 'none' && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
         <div
           className="dock-body scroll"
           id="dock-body"
           role="tabpanel"
           aria-labelledby={`dock-tab-${dock}`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
           tabIndex={0}
         >
           {dock === 'problems' && <ProblemsPanel />}

@@ -22,6 +22,8 @@ export interface View {
   center(): { x: number; y: number }
   reveal(id: string): void
   fit(ids?: string[]): void
+  /** Shows the journey where it can be read. */
+  open(): void
   zoomBy(step: 1 | -1 | 0): void
   toScreen(place: [number, number]): { x: number; y: number }
 }

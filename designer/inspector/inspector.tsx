@@ -5,6 +5,7 @@ import { rename } from '../document/commands/set-node.ts'
 import { useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-context.ts'
 import type { InspectorTab } from '../editor/interface-state.ts'
 import { t, tn } from '../i18n/t.ts'
+import { entryFor } from '../palette/entries.ts'
 import { NodeIcon } from '../ui/icon.tsx'
 import { tintOf } from '../ui/tint.ts'
 import { JourneySettings } from './journey-settings.tsx'
@@ -71,15 +72,18 @@ function StepSettings({ id }: { id: string }) {
   const node = useJourney((journey) => journey.nodes[id])
   const type = known.get(node?.type ?? '')
   if (!node) return null
+  const entry = entryFor(node.type, node.config)
   return (
     <>
       <header className="inspector-head">
         <span className="tile" data-tint={tintOf(type)}>
-          <NodeIcon name={type?.icon ?? 'help'} size={17} />
+          <NodeIcon name={entry?.icon ?? type?.icon ?? 'help'} size={17} />
         </span>
         <div className="inspector-name">
           <StepName id={id} name={node.name} />
-          <p className="muted">{type ? t(type.title) : t('Unknown kind “{type}”', { type: node.type })}</p>
+          <p className="muted">
+            {type ? (entry?.title ?? t(type.title)) : t('Unknown kind “{type}”', { type: node.type })}
+          </p>
         </div>
         <button
           type="button"

@@ -1,6 +1,8 @@
+import type { z } from 'zod'
 import { setConfig } from '../document/commands/set-node.ts'
 import { useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-context.ts'
 import { t } from '../i18n/t.ts'
+import { keyOfProblem } from '../problems/show-problem.ts'
 import { ObjectField } from './fields/object-field.tsx'
 import { schemaOf } from './fields/schema.ts'
 import { OutcomeList } from './outcomes-tab.tsx'
@@ -28,7 +30,7 @@ export function SettingsTab({ id }: { id: string }) {
   const parsed = type.config.safeParse(node.config)
   const issues = parsed.success
     ? []
-    : parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
+    : (parsed.error as z.ZodError).issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }))
   const mine = problems.filter((problem) => problem.node === id && problem.path.includes('config'))
   const errorAt = (path: string) => {
     const issue = issues.find((each) => each.path === path)
@@ -44,8 +46,8 @@ export function SettingsTab({ id }: { id: string }) {
     <>
       {general.length > 0 && (
         <ul className="callouts">
-          {general.map((problem, index) => (
-            <li key={`${problem.code}/${problem.path.join('.')}/${index}`} data-severity={problem.severity}>
+          {general.map((problem) => (
+            <li key={keyOfProblem(problem)} data-severity={problem.severity}>
               {problem.message}
             </li>
           ))}

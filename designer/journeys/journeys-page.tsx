@@ -1,25 +1,15 @@
-import { Menu } from '@mantine/core'
-import {
-  IconArrowsExchange,
-  IconCopy,
-  IconDots,
-  IconDownload,
-  IconHeadset,
-  IconPlus,
-  IconRoute,
-  IconTrash,
-  IconUpload,
-} from '@tabler/icons-react'
+import { IconHeadset, IconPlus, IconRoute, IconUpload } from '@tabler/icons-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DocumentRow } from '#api'
 import { formatJourney, Journey, parseJourney } from '#core'
 import { api } from '../api/client.ts'
-import { ago, t } from '../i18n/t.ts'
+import { t } from '../i18n/t.ts'
 import { go } from '../ui/route.ts'
 import { ThemeSwitch } from '../ui/theme-switch.tsx'
 import { toast } from '../ui/toast.tsx'
+import { JourneyRow } from './journey-row.tsx'
 import { copyOf, newDocument } from './new-document.ts'
-import { type Counts, useProblemCounts } from './use-problem-counts.ts'
+import { useProblemCounts } from './use-problem-counts.ts'
 
 /** All journeys and protocols, and how each stands. */
 export function JourneysPage() {
@@ -105,7 +95,7 @@ export function JourneysPage() {
           </div>
         )}
         {!rows && !failed && <div className="journeys-skeleton" role="status" aria-label={t('Loading')} />}
-        {rows && rows.length === 0 && <Empty />}
+        {rows && rows.length === 0 && <Empty onNew={() => create('journey')} />}
         {rows && rows.length > 0 && (
           <table className="journeys-table">
             <thead>
@@ -122,7 +112,14 @@ export function JourneysPage() {
             </thead>
             <tbody>
               {rows.map((row) => (
-                <Row key={row.id} row={row} counts={counts[row.id]} />
+                <JourneyRow
+                  key={row.id}
+                  row={row}
+                  counts={counts[row.id]}
+                  onDuplicate={() => void duplicate(row)}
+                  onDownload={() => void download(row)}
+                  onRemove={() => void remove(row)}
+                />
               ))}
             </tbody>
           </table>
@@ -130,93 +127,6 @@ export function JourneysPage() {
       </main>
     </div>
   )
-
-  function Empty() {
-    return (
-      <div className="journeys-empty">
-        <IconRoute size={28} stroke={1.5} />
-        <h2>{t('No journeys yet')}</h2>
-        <p className="muted">{t('Draw the first one, or import a journey.json.')}</p>
-        <button type="button" className="button" data-kind="ink" onClick={() => create('journey')}>
-          {t('New journey')}
-        </button>
-      </div>
-    )
-  }
-
-  function Row({ row, counts: found }: { row: DocumentRow; counts: Counts | undefined }) {
-    const path = `/journeys/${encodeURIComponent(row.id)}`
-    return (
-      <tr onClick={() => go(path)}>
-        <th scope="row">
-          <a
-            href={path}
-            onClick={(event) => {
-              event.stopPropagation()
-              if (event.metaKey || event.ctrlKey) return
-              event.preventDefault()
-              go(path)
-            }}
-          >
-            <span className="tile" data-tint={row.kind === 'protocol' ? 'people' : 'message'}>
-              {row.kind === 'protocol' ? (
-                <IconArrowsExchange size={15} stroke={1.8} />
-              ) : (
-                <IconRoute size={15} stroke={1.8} />
-              )}
-            </span>
-            {row.name}
-          </a>
-        </th>
-        <td>{row.kind === 'protocol' ? t('Protocol') : t('Journey')}</td>
-        <td>
-          <Problems found={found} />
-        </td>
-        <td>
-          {row.release ? (
-            <span
-              className="pill num"
-              data-tone={row.changed ? undefined : 'ok'}
-              title={new Date(row.release.at).toLocaleString('en-GB')}
-            >
-              {row.changed ? t('r{n}, draft differs', { n: row.release.number }) : t('r{n}', { n: row.release.number })}
-            </span>
-          ) : (
-            <span className="muted">{t('Draft')}</span>
-          )}
-        </td>
-        <td className="muted" title={new Date(row.updatedAt).toLocaleString('en-GB')}>
-          {ago(row.updatedAt, Date.now())}
-        </td>
-        <td className="journeys-actions">
-          <Menu position="bottom-end" width={170}>
-            <Menu.Target>
-              <button
-                type="button"
-                className="icon-button"
-                aria-label={t('What to do with {name}', { name: row.name })}
-                onClick={(event) => event.stopPropagation()}
-              >
-                <IconDots size={16} />
-              </button>
-            </Menu.Target>
-            <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
-              <Menu.Item leftSection={<IconCopy size={15} />} onClick={() => void duplicate(row)}>
-                {t('Duplicate')}
-              </Menu.Item>
-              <Menu.Item leftSection={<IconDownload size={15} />} onClick={() => void download(row)}>
-                {t('Download JSON')}
-              </Menu.Item>
-              <Menu.Divider />
-              <Menu.Item data-tone="bad" leftSection={<IconTrash size={15} />} onClick={() => void remove(row)}>
-                {t('Delete')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </td>
-      </tr>
-    )
-  }
 
   async function create(kind: 'journey' | 'protocol') {
     const answer = await api.create(newDocument(kind, taken))
@@ -280,12 +190,15 @@ export function JourneysPage() {
   }
 }
 
-function Problems({ found }: { found: Counts | undefined }) {
-  if (!found) return <span className="muted">…</span>
-  if (found.errors + found.warnings === 0) return <span className="muted">{t('none')}</span>
+function Empty({ onNew }: { onNew: () => void }) {
   return (
-    <span className="pill num" data-tone={found.errors > 0 ? 'bad' : 'warn'}>
-      {found.errors > 0 ? t('{n} must fix', { n: found.errors }) : t('{n} should fix', { n: found.warnings })}
-    </span>
+    <div className="journeys-empty">
+      <IconRoute size={28} stroke={1.5} />
+      <h2>{t('No journeys yet')}</h2>
+      <p className="muted">{t('Draw the first one, or import a journey.json.')}</p>
+      <button type="button" className="button" data-kind="ink" onClick={onNew}>
+        {t('New journey')}
+      </button>
+    </div>
   )
 }

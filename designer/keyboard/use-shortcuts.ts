@@ -90,7 +90,7 @@ function actionFor(editor: Editor, event: KeyboardEvent): (() => void) | undefin
   if (key === 'T' && shiftKey) return () => void tidy(editor)
   if (key === '?') return () => ui.setState({ help: true })
   if (key === '/' || (key === 'Enter' && shiftKey && step)) return () => quickAdd(editor, step, false)
-  if (key === 'Escape') return () => escape(editor, event.target)
+  if (key === 'Escape') return () => stepBack(editor, event.target)
   if (onControl && (key === 'Enter' || key === ' ')) return undefined
   if (step && (key === 'c' || key === 'C')) return () => quickAdd(editor, step, true)
   if (step && (key === 'o' || key === 'O'))
@@ -102,23 +102,23 @@ function actionFor(editor: Editor, event: KeyboardEvent): (() => void) | undefin
       )
   if (first !== undefined && key === 'F2') return () => focusField(editor, state.tab, '#name')
   if (onCanvas && first !== undefined && key === 'Enter') return () => focusField(editor, 'settings', firstField())
-  const plain: Record<string, () => void> = {
-    Delete: () => removeSelected(editor),
-    Backspace: () => removeSelected(editor),
-    '0': () => view.current?.zoomBy(0),
-    '1': () => view.current?.fit(),
-    '2': () => view.current?.fit(state.selected.length > 0 ? state.selected : undefined),
-    '+': () => view.current?.zoomBy(1),
-    '=': () => view.current?.zoomBy(1),
-    '-': () => view.current?.zoomBy(-1),
-    v: () => ui.setState({ tool: 'select' }),
-    h: () => ui.setState({ tool: 'pan' }),
-    n: () => ui.setState({ tool: 'note' }),
-    '[': () => ui.setState({ left: state.left === 'none' ? 'add' : 'none' }),
-    ']': () => ui.setState({ inspector: !state.inspector }),
-    '`': () => ui.setState({ dock: state.dock === 'none' ? 'problems' : 'none' }),
-  }
-  return plain[key]
+  const plain = new Map<string, () => void>([
+    ['Delete', () => removeSelected(editor)],
+    ['Backspace', () => removeSelected(editor)],
+    ['0', () => view.current?.zoomBy(0)],
+    ['1', () => view.current?.fit()],
+    ['2', () => view.current?.fit(state.selected.length > 0 ? state.selected : undefined)],
+    ['+', () => view.current?.zoomBy(1)],
+    ['=', () => view.current?.zoomBy(1)],
+    ['-', () => view.current?.zoomBy(-1)],
+    ['v', () => ui.setState({ tool: 'select' })],
+    ['h', () => ui.setState({ tool: 'pan' })],
+    ['n', () => ui.setState({ tool: 'note' })],
+    ['[', () => ui.setState({ left: state.left === 'none' ? 'add' : 'none' })],
+    [']', () => ui.setState({ inspector: !state.inspector })],
+    ['`', () => ui.setState({ dock: state.dock === 'none' ? 'problems' : 'none' })],
+  ])
+  return plain.get(key)
 }
 
 function goTo(editor: Editor, id: string | null) {
@@ -164,7 +164,7 @@ function quickAdd(editor: Editor, step: string | undefined, connecting: boolean)
   })
 }
 
-function escape(editor: Editor, target: EventTarget | null) {
+function stepBack(editor: Editor, target: EventTarget | null) {
   const state = editor.ui.getState()
   const inPanel = target instanceof HTMLElement && target.closest('.inspector, .left, .dock, .top-bar')
   if (inPanel) document.getElementById('canvas')?.focus()

@@ -5,6 +5,7 @@ import { useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-
 import { linkId } from '../editor/link-id.ts'
 import { stepName } from '../editor/names.ts'
 import { t } from '../i18n/t.ts'
+import { entryFor } from '../palette/entries.ts'
 import { NodeIcon } from '../ui/icon.tsx'
 import { tintOf } from '../ui/tint.ts'
 import { type OutlineRow, outlineRows } from './outline-rows.ts'
@@ -53,50 +54,6 @@ export function Outline() {
     </div>
   )
 
-  function StepRow({ id, open: isOpen, toggle: flip }: { id: string; open: boolean; toggle: () => void }) {
-    const type = catalog.nodes.get(journey.nodes[id]?.type ?? '')
-    return (
-      <>
-        {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys of the tree do the same. */}
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of the tree do the same. */}
-        <span
-          className="outline-toggle"
-          data-open={isOpen || undefined}
-          onClick={(event) => {
-            event.stopPropagation()
-            flip()
-          }}
-        >
-          <IconChevronRight size={13} stroke={2} />
-        </span>
-        <span className="tile" data-tint={tintOf(type)}>
-          <NodeIcon name={type?.icon ?? 'help'} size={13} />
-        </span>
-        <span className="outline-name">{stepName(journey, id)}</span>
-        <span className="visually-hidden">, {type ? t(type.title) : t('unknown kind')}</span>
-      </>
-    )
-  }
-
-  function OutcomeWords({ row }: { row: OutlineRow & { kind: 'outcome' } }) {
-    return (
-      <>
-        <span className="outline-name">{t(row.label)}</span>
-        <span className="muted outline-to">
-          {row.to
-            ? t('goes to {step}', {
-                step: row.to.startsWith('resume:')
-                  ? (journey.stages[row.to.slice(7)]?.name ?? row.to)
-                  : stepName(journey, row.to),
-              })
-            : row.ends
-              ? t('ends')
-              : t('no next step')}
-        </span>
-      </>
-    )
-  }
-
   function pick(row: OutlineRow) {
     setAt(row.key)
     editor.ui.setState({
@@ -121,34 +78,87 @@ export function Outline() {
     const box = tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(row.key)}"]`)?.getBoundingClientRect()
     const place = { x: (box?.right ?? 240) - 8, y: box?.top ?? 120 }
     const end = row.kind === 'outcome' ? ({ kind: 'outcome', from: row.id, outcome: row.outcome } as const) : null
-    const keys: Record<string, () => void> = {
-      ArrowDown: () => setAt(rows[Math.min(index + 1, rows.length - 1)]?.key ?? null),
-      ArrowUp: () => setAt(rows[Math.max(index - 1, 0)]?.key ?? null),
-      Home: () => setAt(rows[0]?.key ?? null),
-      End: () => setAt(rows.at(-1)?.key ?? null),
-      ArrowRight: () =>
-        row.kind === 'step' && !open.has(row.id) ? toggle(row.id, true) : setAt(rows[index + 1]?.key ?? null),
-      ArrowLeft: () => (row.kind === 'step' ? toggle(row.id, false) : setAt(row.id)),
-      Enter: () => pick(row),
-      ' ': () => pick(row),
-      F2: () => {
-        pick(row)
-        editor.ui.setState(({ field }) => ({ field: { path: '#name', turn: (field?.turn ?? 0) + 1 } }))
-      },
-      Delete: () => {
-        if (end) return cut(editor, linkId(end))
-        editor.ui.setState({ selected: [row.id] })
-        removeSelected(editor)
-      },
-      c: () => end && editor.ui.setState({ quickAdd: { at: place, after: end, connecting: true } }),
-      '/': () => {
-        editor.ui.setState({ selected: [row.id], quickAdd: { at: place, ...(end && { after: end }) } })
-      },
-    }
-    const act = keys[event.key]
+    const keys = new Map<string, () => void>([
+      ['ArrowDown', () => setAt(rows[Math.min(index + 1, rows.length - 1)]?.key ?? null)],
+      ['ArrowUp', () => setAt(rows[Math.max(index - 1, 0)]?.key ?? null)],
+      ['Home', () => setAt(rows[0]?.key ?? null)],
+      ['End', () => setAt(rows.at(-1)?.key ?? null)],
+      [
+        'ArrowRight',
+        () => (row.kind === 'step' && !open.has(row.id) ? toggle(row.id, true) : setAt(rows[index + 1]?.key ?? null)),
+      ],
+      ['ArrowLeft', () => (row.kind === 'step' ? toggle(row.id, false) : setAt(row.id))],
+      ['Enter', () => pick(row)],
+      [' ', () => pick(row)],
+      [
+        'F2',
+        () => {
+          pick(row)
+          editor.ui.setState(({ field }) => ({ field: { path: '#name', turn: (field?.turn ?? 0) + 1 } }))
+        },
+      ],
+      [
+        'Delete',
+        () => {
+          if (end) return cut(editor, linkId(end))
+          editor.ui.setState({ selected: [row.id] })
+          removeSelected(editor)
+        },
+      ],
+      ['c', () => end && editor.ui.setState({ quickAdd: { at: place, after: end, connecting: true } })],
+      [
+        '/',
+        () => {
+          editor.ui.setState({ selected: [row.id], quickAdd: { at: place, ...(end && { after: end }) } })
+        },
+      ],
+    ])
+    const act = keys.get(event.key)
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     event.stopPropagation()
     act()
   }
+}
+
+function StepRow({ id, open, toggle }: { id: string; open: boolean; toggle: () => void }) {
+  const node = useJourney((journey) => journey.nodes[id])
+  const type = useSurroundings((state) => state.catalog.nodes.get(node?.type ?? ''))
+  const entry = entryFor(node?.type ?? '', node?.config ?? {})
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys of the tree do the same. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of the tree do the same. */}
+      <span
+        className="outline-toggle"
+        data-open={open || undefined}
+        onClick={(event) => {
+          event.stopPropagation()
+          toggle()
+        }}
+      >
+        <IconChevronRight size={13} stroke={2} />
+      </span>
+      <span className="tile" data-tint={tintOf(type)}>
+        <NodeIcon name={entry?.icon ?? type?.icon ?? 'help'} size={13} />
+      </span>
+      <span className="outline-name">{node?.name || id}</span>
+      <span className="visually-hidden">, {type ? t(type.title) : t('unknown kind')}</span>
+    </>
+  )
+}
+
+function OutcomeWords({ row }: { row: OutlineRow & { kind: 'outcome' } }) {
+  const journey = useJourney((each) => each)
+  const target = row.to?.startsWith('resume:')
+    ? (journey.stages[row.to.slice(7)]?.name ?? row.to)
+    : row.to && stepName(journey, row.to)
+  return (
+    <>
+      <span className="outline-name">{t(row.label)}</span>
+      <span className="muted outline-to">
+        {target ? t('goes to {step}', { step: target }) : row.ends ? t('ends') : t('no next step')}
+      </span>
+    </>
+  )
 }

@@ -54,6 +54,16 @@ export function paletteGroups(kind: 'journey' | 'protocol'): PaletteGroup[] {
     .filter((group) => group.entries.length > 0)
 }
 
+/** The entry that a step's kind and settings look like: a preset where its settings are the preset's, else the kind. */
+export function entryFor(type: string, config: Readonly<Record<string, unknown>>): PaletteEntry | undefined {
+  const ofType = allEntries.filter((entry) => entry.type.type === type)
+  const preset = ofType.find((entry) => {
+    const fixed = Object.entries(entry.config)
+    return fixed.length > 0 && fixed.every(([key, value]) => JSON.stringify(config[key]) === JSON.stringify(value))
+  })
+  return preset ?? ofType[0]
+}
+
 /** The entries whose name or synonyms match all the words typed, best first. */
 export function findEntries(all: readonly PaletteEntry[], query: string): PaletteEntry[] {
   const wanted = query.trim().toLowerCase().split(/\s+/).filter(Boolean)

@@ -8,7 +8,7 @@ import { useEditor, useJourney, useUi } from '../editor/editor-context.ts'
 import { thingName } from '../editor/names.ts'
 import { t, tn } from '../i18n/t.ts'
 import { repairsFor } from './repairs.ts'
-import { showProblem } from './show-problem.ts'
+import { keyOfProblem, showProblem } from './show-problem.ts'
 
 const marks = { error: IconExclamationCircle, warning: IconAlertTriangle, tip: IconBulb } as const
 const levels: Record<Severity, string> = { error: 'Must fix', warning: 'Should fix', tip: 'Tip' }
@@ -22,8 +22,8 @@ export function ProblemsPanel() {
   if (!checked) return <p className="dock-empty muted">{t('Checking…')}</p>
   return (
     <ul className="problems">
-      {sorted.map((problem, index) => (
-        <Row key={`${problem.code}/${problem.node}/${problem.path.join('.')}/${index}`} problem={problem} />
+      {sorted.map((problem) => (
+        <Row key={keyOfProblem(problem)} problem={problem} />
       ))}
       {problems.every(({ severity }) => severity === 'tip') && (
         <li className="problem" data-severity="ok">

@@ -43,6 +43,11 @@ export function showProblem(editor: Editor, problem: Problem, { quietly = false 
   if (!quietly) announce(`${problem.message} ${problem.why}`)
 }
 
+/** What tells a problem from the others in a list. */
+export function keyOfProblem({ code, node, path, message }: Problem): string {
+  return `${code}/${node}/${path.join('.')}/${message}`
+}
+
 /** Goes through the problems, forwards or back. */
 export function nextProblem(editor: Editor, step: 1 | -1) {
   const { problems, selected } = editor.ui.getState()

@@ -7,7 +7,7 @@ import { api } from '../api/client.ts'
 import { useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-context.ts'
 import { thingName } from '../editor/names.ts'
 import { t, tn } from '../i18n/t.ts'
-import { showProblem } from '../problems/show-problem.ts'
+import { keyOfProblem, showProblem } from '../problems/show-problem.ts'
 import { toast } from '../ui/toast.tsx'
 import { type Change, changesBetween } from './change-summary.ts'
 
@@ -83,13 +83,10 @@ function Body() {
               : tn(warnings.length, '1 warning', '{n} warnings')}
           </h3>
           <ul className="publish-problems scroll">
-            {[...errors, ...warnings].map((problem, index) => {
+            {[...errors, ...warnings].map((problem) => {
               const Mark = problem.severity === 'error' ? IconExclamationCircle : IconAlertTriangle
               return (
-                <li
-                  key={`${problem.code}/${problem.node}/${problem.path.join('.')}/${index}`}
-                  data-severity={problem.severity}
-                >
+                <li key={keyOfProblem(problem)} data-severity={problem.severity}>
                   <Mark size={15} stroke={1.8} />
                   <button
                     type="button"

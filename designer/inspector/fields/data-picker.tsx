@@ -63,10 +63,10 @@ export function DataPicker({
             }}
           />
         </div>
-        <ul className="data-list scroll" id="data-list" role="listbox" aria-label={t('Data')} tabIndex={-1}>
+        <div className="data-list scroll" id="data-list" role="listbox" aria-label={t('Data')} tabIndex={-1}>
           {found.map(({ name, label, type, from }, index) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the field above moves through this list and chooses.
-            <li
+            <div
               key={name}
               role="option"
               aria-selected={index === at}
@@ -78,9 +78,9 @@ export function DataPicker({
               <span className="muted">
                 {type} · {from}
               </span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
         {found.length === 0 && (
           <p className="quick-none muted">{t('Nothing is called “{query}”. Declare it under Data.', { query })}</p>
         )}

@@ -43,6 +43,7 @@ export function TemplateField({ path, name, schema, value, required, errorAt, on
         <div
           ref={box}
           className="template-words"
+          data-short={(schema.maxLength ?? 0) > 0 && (schema.maxLength ?? 0) <= 500 ? true : undefined}
           role="textbox"
           tabIndex={0}
           aria-multiline="true"
