@@ -105,7 +105,7 @@ function sign(token: string, url: string, params: Record<string, string>): strin
 
 test('agrees with the published algorithm on any fields', async () => {
   const key = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(...'abcXYZ019_') })
-  const value = fc.string({ maxLength: 30, unit: 'grapheme' }).filter((each) => each.isWellFormed())
+  const value = fc.string({ maxLength: 30, unit: 'grapheme' }).filter((each) => !/\p{Cs}/u.test(each))
   const fields = fc.dictionary(
     key.filter((each) => each !== '__proto__'),
     value,
