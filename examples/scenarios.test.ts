@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { catalogOf, type Journey, type Parsed, parseJourney, parseWorkspace } from '#core'
+import { catalogOf, check, type Journey, type Parsed, parseJourney, parseWorkspace } from '#core'
 import { nodeTypes } from '#nodes'
 import { parseScenario, simulate } from '#simulator'
 
@@ -17,6 +17,10 @@ const catalog = catalogOf({ nodes: nodeTypes, documents, workspace: must(parseWo
 for (const name of readdirSync(here).filter((each) => existsSync(`${here}${each}/journey.json`))) {
   describe(name, () => {
     const journey = must(parseJourney(read(`${name}/journey.json`)))
+    test('passes every check', () => {
+      expect(check(journey, { ...catalog, nodes: nodeTypes })).toEqual([])
+    })
+
     for (const file of readdirSync(`${here}${name}/scenarios`)) {
       test(file, () => {
         expect(simulate(journey, catalog, must(parseScenario(read(`${name}/scenarios/${file}`)))).failures).toEqual([])

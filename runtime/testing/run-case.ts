@@ -162,7 +162,7 @@ function addressed(event: JourneyEvent, asked: EffectParams | undefined): Journe
     effect: name,
     visit: asked.visit,
     type: `${asked.node}.${name}.${event.type.slice('effect.'.length)}`,
-  } as JourneyEvent
+  } as unknown as JourneyEvent
 }
 
 function journeyOf(type: AnyNodeType, given: NodeCase): { journey: Journey; catalog: Catalog; id: string } {
