@@ -10,7 +10,7 @@ const server = 'http://127.0.0.1:4100'
 export default defineConfig({
   root: resolve(import.meta.dirname, 'designer'),
   plugins: [react()],
-  resolve: { conditions: ['source', 'module', 'browser', 'development|production'] },
+  resolve: { conditions: ['throughline-source', 'module', 'browser', 'development|production'] },
   worker: { format: 'es' },
   build: {
     outDir: resolve(import.meta.dirname, 'dist/designer'),

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['source', 'module', 'node', 'development|production']
+const conditions = ['throughline-source', 'module', 'node', 'development|production']
 
 /** One runner for every test; `#core` and the like resolve to sources, so no build is needed first. */
 export default defineConfig({
