@@ -73,6 +73,16 @@ test.each(Object.entries(mutations))('refuses %s', (_, [change, body = vector.bo
   )
 })
 
+test('refuses broken bytes that a lenient reader would take for what was signed', () => {
+  const signature = new Webhook(vector.secret).sign(
+    vector.id,
+    new Date(Number(vector.timestamp) * 1000),
+    '{"name":"\ufffd"}',
+  )
+  const broken = new Uint8Array([...bytes('{"name":"'), 0xff, ...bytes('"}')])
+  expect(standardSignature([vector.secret], headers({ 'webhook-signature': signature }), broken)).toBe('malformed')
+})
+
 test('agrees with the vendor wherever the vendor is asked with clean input', () => {
   const word = fc.string({ minLength: 1, maxLength: 40, unit: fc.constantFrom(...'abcXYZ019_-.') })
   const secret = fc.uint8Array({ minLength: 1, maxLength: 40 }).map((each) => Buffer.from(each).toString('base64'))
