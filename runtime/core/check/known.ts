@@ -30,13 +30,14 @@ export function knownIn(graph: Graph, steps: readonly Step[], journey: Journey):
     return set
   }
   const ways = new Map<string, BitStep[]>()
-  for (const { edge, needs, lacks, learns, loses, expires } of steps) {
+  for (const { edge, needs, lacks, learns, maybe, loses, expires } of steps) {
     if (edge.to === null) continue
     const way = {
       to: edge.to,
       needs: bits(needs),
       lacks: bits(lacks),
       learns: bits(learns),
+      maybe: bits(graph.nodes.get(edge.from)?.type?.role === 'with-agent' ? Object.keys(journey.facts) : maybe),
       loses: bits(loses),
       expires: bits(expires),
     }
@@ -79,6 +80,7 @@ interface BitStep {
   needs: Int32Array
   lacks: Int32Array
   learns: Int32Array
+  maybe: Int32Array
   loses: Int32Array
   expires: Int32Array
 }
@@ -100,7 +102,7 @@ function follow({ certain, possible }: State, way: BitStep, states: Map<string, 
     const learns = at(way.learns, word)
     const sure =
       at(after.certain, word) & ((((at(certain, word) | needs) & ~gone & ~at(way.expires, word)) | learns) & -1)
-    const maybe = at(after.possible, word) | (((at(possible, word) | needs) & ~gone) | learns)
+    const maybe = at(after.possible, word) | (((at(possible, word) | needs) & ~gone) | learns | at(way.maybe, word))
     if (sure !== at(after.certain, word) || maybe !== at(after.possible, word)) changed = true
     after.certain[word] = sure
     after.possible[word] = maybe

@@ -10,6 +10,8 @@ export interface Step {
   needs: readonly string[]
   lacks: readonly string[]
   learns: readonly string[]
+  /** Facts that may be learned: what another system answers is not certain. */
+  maybe: readonly string[]
   loses: readonly string[]
   /** Facts that can have gone stale while waiting at its start. */
   expires: readonly string[]
@@ -45,7 +47,7 @@ export function stepsOf(graph: Graph, readings: ReadonlyMap<string, NodeReading>
   })
 }
 
-const nothing = { needs: [], lacks: [], learns: [], loses: [], expires: [] }
+const nothing = { needs: [], lacks: [], learns: [], maybe: [], loses: [], expires: [] }
 
 function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: readonly string[]): Step {
   const skip = reading.skipWhen?.formula
@@ -69,6 +71,7 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: read
     needs: [...(skip?.whenNot.known ?? []), ...guard.known],
     lacks: [...(skip?.whenNot.unknown ?? []), ...guard.unknown],
     learns: [...learns, ...(node.type?.role === 'give' ? [given] : []), ...(speaks && !waits ? [told] : [])],
+    maybe: waits || edge.kind === 'outcome' ? uncertain(node) : [],
     loses: [
       ...(forgets && node.config !== undefined ? forgets(node.config) : []),
       ...(waits ? [told] : []),
@@ -77,6 +80,13 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: read
     expires: stale,
     instant: !waits || (skipping.length > 0 && edge.kind === 'outcome' && skipping.map(({ fact }) => fact)),
   }
+}
+
+/** The facts a node names without promising on any outcome that it captures them: they may come with an answer. */
+function uncertain(node: GraphNode): string[] {
+  if (node.type?.inlines || node.config === undefined) return []
+  const promised = Object.values(node.outcomes).flatMap((outcome) => outcome.captures?.(node.config) ?? [])
+  return ask(node, (type) => type.references).flatMap(({ kind, id }) => (kind === 'fact' && !promised.includes(id) ? [id] : []))
 }
 
 const noGuard: Implied = { known: [], unknown: [] }

@@ -107,6 +107,7 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey):
         needs: mask(step.needs),
         lacks: mask(step.lacks),
         learns: mask(step.learns),
+        maybe: mask(step.maybe),
         loses: mask([...step.loses, ...step.lacks]),
         expires: mask(step.expires),
       }
@@ -140,19 +141,16 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey):
       for (const step of ways.get(node.point) ?? []) {
         const { to } = step.edge
         if (to === null || !leadsBack(step, node)) continue
-        const { needs, lacks, learns, loses, expires } = masksOf(step)
+        const { needs, lacks, learns, maybe, loses, expires } = masksOf(step)
         // A tracked fact not known beforehand blocks a way that needs it; what may have gone stale goes both ways.
         for (const bits of expires & node.bits ? [node.bits, node.bits & ~expires] : [node.bits]) {
           if ((needs & ~bits) !== 0 || (lacks & bits) !== 0) continue
           const instant = isInstant(step, (fact) => (bits & mask([fact])) !== 0)
-          const reached = add({
-            point: to,
-            bits: (bits & ~loses) | learns,
-            left: leftAfter(node, to),
-            before: index,
-            by: step,
-          })
-          found.next[index]?.push({ to: reached, by: step, instant })
+          const sure = (bits & ~loses) | learns
+          for (const after of maybe & ~sure ? [sure, sure | maybe] : [sure]) {
+            const next = { point: to, bits: after, left: leftAfter(node, to), before: index, by: step }
+            found.next[index]?.push({ to: add(next), by: step, instant })
+          }
         }
       }
     }
@@ -180,6 +178,7 @@ interface Masks {
   needs: number
   lacks: number
   learns: number
+  maybe: number
   loses: number
   expires: number
 }

@@ -20,9 +20,18 @@ export function treeOf({ journey, frameOf }: Flat): Tree {
   const stageIn = new Map<string, Place>()
   for (const [id, stage] of Object.entries(journey.stages)) {
     for (const node of stage.nodes) inStage.set(node, { stage: id })
-    for (const inner of stage.stages) stageIn.set(inner, { stage: id })
+    // Stages that hold each other are refused by the checks; here they must not be walked round for ever.
+    for (const inner of stage.stages) if (!holds(inner, id)) stageIn.set(inner, { stage: id })
     for (const [region, { nodes }] of Object.entries(stage.regions ?? {}))
       for (const node of nodes) inStage.set(node, { stage: id, region })
+  }
+  function holds(outer: string, inner: string): boolean {
+    for (let at: string | undefined = inner; at !== undefined; ) {
+      if (at === outer) return true
+      const place = stageIn.get(at)
+      at = place && 'stage' in place ? place.stage : undefined
+    }
+    return false
   }
   const otherwise = (id: string): Place => {
     const frame = frameOf[id]

@@ -22,8 +22,8 @@ export function outcomeLoose(subject: Subject): Problem[] {
   })
 }
 
-/** Without a time limit a wait never ends by itself; then that is the problem, not where it would lead. */
-function canTimeOut({ graph }: Subject, id: string): boolean {
+/** Whether `no_answer` can come here: without a time limit a wait ends by itself, and then that is the problem. */
+export function canTimeOut({ graph }: Subject, id: string): boolean {
   const node = graph.nodes.get(id)
   if (node?.node.timeout !== undefined || node?.waits.length === 0) return true
   return typeof node?.type?.outcomes === 'object' && 'no_answer' in node.type.outcomes

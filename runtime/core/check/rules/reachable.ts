@@ -1,6 +1,7 @@
 import type { Problem } from '../../problem.ts'
 import { problem } from '../../problem.ts'
 import type { Subject } from '../subject.ts'
+import { canTimeOut } from './outcome-loose.ts'
 
 /** There is a step to start with. */
 export function entryMissing({ journey, graph }: Subject): Problem[] {
@@ -35,12 +36,14 @@ export function endUnreachable(subject: Subject): Problem[] {
   }
   for (const { id, node, type, outcomes } of graph.nodes.values()) {
     // What leads nowhere is told by another rule already.
-    const leads = (outcome: string) =>
-      !Object.hasOwn(node.next, outcome) || !isThere(subject, node.next[outcome] as string)
+    const leadsNowhere = (outcome: string) =>
+      Object.hasOwn(node.next, outcome)
+        ? !isThere(subject, node.next[outcome] as string)
+        : outcome !== 'no_answer' || canTimeOut(subject, id)
     if (
       !type ||
       type.ends ||
-      Object.keys(outcomes).some(leads) ||
+      Object.keys(outcomes).some(leadsNowhere) ||
       (Object.keys(outcomes).length === 0 && !graph.nodes.get(id)?.isFrame)
     )
       open.push(id)
