@@ -1,0 +1,204 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { afterEach, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '../..')
+const bin = join(root, 'bin/throughline.js')
+const billing = join(root, 'examples/billing-question/journey.json')
+const emptyFolder = () => mkdtempSync(join(tmpdir(), 'throughline-'))
+
+const running: ChildProcess[] = []
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+})
+
+/** Starts the server as a process and waits for its one link, or for its end. */
+function start(data: string, args: string[] = [], options: { env?: Record<string, string>; uid?: number } = {}) {
+  const env = { PATH: process.env.PATH, LOG_LEVEL: 'silent', ...options.env }
+  const child = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data', data, ...args], {
+    env,
+    uid: options.uid,
+    cwd: tmpdir(),
+  })
+  running.push(child)
+  let out = ''
+  let err = ''
+  child.stderr.on('data', (part) => (err += part))
+  const ended = new Promise<number | null>((done) => child.on('close', done))
+  const link = new Promise<string>((done) => {
+    child.stdout.on('data', (part) => {
+      out += part
+      const found = /^Throughline is ready: (http\S+)$/m.exec(out)?.[1]
+      if (found) done(found)
+    })
+    void ended.then(() => done(''))
+  })
+  return { child, link, ended, said: () => ({ out, err }) }
+}
+
+/** Runs another command against the server of a data folder. */
+function ask(data: string, ...args: string[]) {
+  return new Promise<{ code: number | null; out: string; err: string }>((done) => {
+    const env = { PATH: process.env.PATH, THROUGHLINE_DATA: data }
+    const child = spawn(process.execPath, [bin, ...args], { env, cwd: data })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (part) => (out += part))
+    child.stderr.on('data', (part) => (err += part))
+    child.on('close', (code) => done({ code, out, err }))
+  })
+}
+
+test('start, be ready, sign in, stop; the second start gives a fresh link and knows the cookie', async () => {
+  const data = emptyFolder()
+  const first = start(data)
+  const link = await first.link
+  expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/open\?token=[\w-]{43}$/)
+  const health = await fetch(new URL('/healthz', link))
+  expect([health.status, await health.json()]).toEqual([200, { status: 'ok' }])
+  const opened = await fetch(link, { redirect: 'manual' })
+  expect([opened.status, opened.headers.get('location')]).toEqual([302, '/journeys/billing-question'])
+  const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+  const me = await fetch(new URL('/api/me', link), { headers: { cookie } })
+  expect(await me.json()).toEqual({ name: 'Admin', role: 'admin' })
+  expect((await fetch(link, { redirect: 'manual' })).status).toBe(401)
+  for (const name of ['cli-token', 'cli-url']) expect(statSync(join(data, name)).mode & 0o777).toBe(0o600)
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+  expect(existsSync(join(data, 'cli-token'))).toBe(false)
+
+  const second = start(data)
+  const fresh = await second.link
+  expect(new URL(fresh).searchParams.get('token')).not.toBe(new URL(link).searchParams.get('token'))
+  expect((await fetch(new URL('/api/me', fresh), { headers: { cookie } })).status).toBe(200)
+})
+
+test('releases go to the server and back again; runs are listed and replayed', async () => {
+  const data = emptyFolder()
+  const env = { WEBHOOK_SECRET_SHOP: `whsec_${Buffer.from('a secret of the shop').toString('base64')}` }
+  const server = start(data, [], { env })
+  const link = await server.link
+  const release = join(data, 'changed.release.json')
+  const journey = join(data, 'journey.json')
+  const changed = JSON.parse(readFileSync(billing, 'utf8'))
+  changed.name = 'Billing question, changed'
+  writeFileSync(journey, JSON.stringify(changed))
+  writeFileSync(join(data, 'workspace.json'), readFileSync(join(root, 'examples/workspace.json')))
+  writeFileSync(join(data, 'warm-handover.json'), readFileSync(join(root, 'examples/protocols/warm-handover.json')))
+  expect((await ask(data, 'export', journey, '--out', release)).code).toBe(0)
+  const { hash } = JSON.parse(readFileSync(release, 'utf8'))
+
+  const deployed = await ask(data, 'deploy', release, '--json')
+  expect([deployed.code, JSON.parse(deployed.out).release]).toMatchObject([0, { hash, number: 2, current: true }])
+  const current = async () => {
+    const { out } = await ask(data, 'releases', 'billing-question', '--json')
+    return JSON.parse(out).releases.map((each: { number: number; current: boolean }) => [each.number, each.current])
+  }
+  expect(await current()).toEqual([
+    [2, true],
+    [1, false],
+  ])
+
+  const { token } = (await (await fetch(new URL('/channels/webchat/sessions', link), { method: 'POST' })).json()) as {
+    token: string
+  }
+  const said = await fetch(new URL('/channels/webchat/messages', link), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'message-1', text: 'My bill is wrong' }),
+  })
+  expect(said.status).toBe(202)
+  const runs = JSON.parse((await ask(data, 'runs', '--json')).out)
+  expect(runs.map((run: object) => Object.keys(run))).toEqual([
+    ['id', 'journey', 'release', 'customer', 'at', 'since', 'waitingFor', 'status'],
+  ])
+  expect(runs[0]).toMatchObject({ journey: 'billing-question', release: hash, status: 'active', at: ['ask-invoice'] })
+  expect((await ask(data, 'runs', '--status', 'ended', '--json')).out).toBe('[]\n')
+  const replayed = await ask(data, 'replay', runs[0].id, '--json')
+  expect([replayed.code, JSON.parse(replayed.out)]).toMatchObject([
+    0,
+    { equal: true, turns: [{ turn: 1, equal: true }] },
+  ])
+
+  expect((await ask(data, 'rollback', 'billing-question')).code).toBe(0)
+  expect(await current()).toEqual([
+    [2, false],
+    [1, true],
+  ])
+  // The run stays on the release it started on.
+  expect(JSON.parse((await ask(data, 'runs', '--json')).out)[0].release).toBe(hash)
+  const first = await ask(data, 'rollback', 'billing-question')
+  expect([first.code, first.err]).toEqual([1, 'There is no release of “billing-question” before the current one.\n'])
+
+  writeFileSync(release, readFileSync(release, 'utf8').replace('Billing question, changed', 'Tampered with'))
+  const tampered = await ask(data, 'deploy', release)
+  expect([tampered.code, tampered.out]).toEqual([1, expect.stringContaining('its hash does not match')])
+})
+
+/** A start that must fail, with one sentence that says what to do and nothing else. */
+async function refused(...args: Parameters<typeof start>): Promise<string> {
+  const { ended, said } = start(...args)
+  const code = await ended
+  const { out, err } = said()
+  expect([code, out, err.trim().split('\n').length]).toEqual([1, '', 1])
+  return err.trim()
+}
+
+test('a port in use', async () => {
+  const server = start(emptyFolder())
+  const { port } = new URL(await server.link)
+  expect(await refused(emptyFolder(), ['--port', port])).toBe(
+    `Port ${port} is in use, perhaps by another Throughline. Stop that, or choose another port with --port (0 takes any free one).`,
+  )
+})
+
+test('a data folder that another one has, and that is free again after kill -9', async () => {
+  const data = emptyFolder()
+  const server = start(data)
+  await server.link
+  expect(await refused(data)).toMatch(
+    /is in use by another Throughline\. Stop it, or choose another folder with --data\.$/,
+  )
+  server.child.kill('SIGKILL')
+  await server.ended
+  expect(await start(data).link).not.toBe('')
+})
+
+/** Whether somebody without rights can run this clone at all. */
+function openToOthers(path: string): boolean {
+  const mode = statSync(path).mode
+  return (mode & 0o001) !== 0 && (resolve(path, '..') === path || openToOthers(resolve(path, '..')))
+}
+
+test.skipIf(process.getuid?.() === 0 && !openToOthers(root))('a data folder that cannot be written to', async () => {
+  const data = emptyFolder()
+  chmodSync(data, 0o555)
+  // The superuser may write anywhere, so somebody else has to try.
+  const uid = process.getuid?.() === 0 ? 65_534 : undefined
+  expect(await refused(data, [], { uid })).toMatch(
+    /cannot be written to\. Give this user the right to write there, or choose another folder with --data\.$/,
+  )
+  chmodSync(data, 0o755)
+  expect(readdirSync(data)).toEqual([])
+})
+
+test('a data folder of a newer version', async () => {
+  const data = emptyFolder()
+  const server = start(data)
+  await server.link
+  server.child.kill('SIGTERM')
+  await server.ended
+  const sqlite = new Sqlite(join(data, 'throughline.db'))
+  sqlite.exec("insert into kysely_migration (name, timestamp) values ('9999-later', '2030-01-01')")
+  sqlite.close()
+  expect(await refused(data)).toMatch(
+    /was written by a newer version of Throughline \(9999-later\)\. Update Throughline/,
+  )
+})
+
+test('open to the network without https', async () => {
+  expect(await refused(emptyFolder(), ['--host', '0.0.0.0'])).toMatch(/^Listening on 0\.0\.0\.0 .*--insecure-public/)
+})
