@@ -20,6 +20,8 @@ type Gather = ReturnType<Response['gather']>
 /** Most characters of one Say; longer texts are split at sentences. */
 const longestSay = 3_000
 
+const nobody = 'Nobody can take your call right now. We have noted that you called. Goodbye.'
+
 /** Puts into TwiML what a call hears next, and where it comes back to. */
 export function callWords({ effects, standing }: Moment, place: Place): Words {
   const response = new twilio.twiml.VoiceResponse()
@@ -33,6 +35,8 @@ export function callWords({ effects, standing }: Moment, place: Place): Words {
   const spoken = (until === -1 ? effects : effects.slice(0, until + 1)).map((effect) => effect.id)
   if (until !== -1 || standing.is === 'ended') {
     for (const each of words) say(response, each.text, standing.language)
+    // No journey took the call at all: the caller is not hung up on without a word.
+    if (words.length === 0 && until === -1 && place.step === 0) say(response, nobody, 'en-US')
     response.hangup()
     return { twiml: response.toString(), spoken }
   }

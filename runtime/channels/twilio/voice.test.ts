@@ -98,6 +98,9 @@ test('waits five seconds for a slow turn, then pauses and comes back', async () 
     `"<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="1"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=3</Redirect></Response>"`,
   )
   expect(state.clock).toBe(5000)
+  // Asked again, it is answered at once.
+  await ask('continued', '/continue?step=2', { SpeechResult: 'hello' })
+  expect(state.clock).toBe(5000)
 })
 
 test('queues for a person, says the meanwhile text there, and leaves when one has the call', async () => {
@@ -135,6 +138,12 @@ test('hangs up when told to, and when nobody has anything more to say', async ()
   state.effects = []
   state.standing = { is: 'ended' }
   expect(await ask('continued', '/continue?step=6')).toContain('<Response><Hangup/></Response>')
+})
+
+test('does not hang up without a word on a call that no journey takes', async () => {
+  const { state, ask } = engine()
+  state.standing = { is: 'ended' }
+  expect(await ask('incoming', '')).toMatch(/<Say language="en-US">Nobody can take your call.+<\/Say><Hangup\/>/)
 })
 
 test('speaks to nobody once the caller is gone, and reports the end once', async () => {
