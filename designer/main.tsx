@@ -1,3 +1,4 @@
+import './ui/no-eval.ts'
 import '@fontsource-variable/inter/wght.css'
 import './ui/mantine.css'
 import '@xyflow/react/dist/style.css'

@@ -1,3 +1,4 @@
+import '../ui/no-eval.ts'
 import '@fontsource-variable/inter/index.css'
 import '../ui/tokens.css'
 import './desk.css'

@@ -24,35 +24,37 @@ export function Dock() {
   const worst = useUi((state) => state.problems.some(({ severity }) => severity === 'error'))
   return (
     <section className="dock" id="dock" aria-label={t('Problems, data and code')} data-open={dock} tabIndex={-1}>
-      <div className="dock-tabs" role="tablist" aria-label={t('Below the canvas')}>
-        {tabs.map(({ id, title }) => (
-          <button
-            key={id}
-            type="button"
-            role="tab"
-            id={`dock-tab-${id}`}
-            aria-selected={dock === id}
-            aria-controls={dock === id ? 'dock-body' : undefined}
-            tabIndex={dock === id || (dock === 'none' && id === 'problems') ? 0 : -1}
-            onClick={() => ui.setState({ dock: dock === id ? 'none' : id })}
-            onPointerEnter={() => id === 'code' && void loadCode()}
-            onKeyDown={(event) => {
-              if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return
-              const index = tabs.findIndex((each) => each.id === id) + (event.key === 'ArrowRight' ? 1 : -1)
-              const next = tabs[(index + tabs.length) % tabs.length]
-              if (!next) return
-              ui.setState({ dock: next.id })
-              document.getElementById(`dock-tab-${next.id}`)?.focus()
-            }}
-          >
-            {t(title)}
-            {id === 'problems' && count > 0 && (
-              <span className="pill num" data-tone={worst ? 'bad' : 'warn'}>
-                {count}
-              </span>
-            )}
-          </button>
-        ))}
+      <div className="dock-bar">
+        <div className="dock-tabs" role="tablist" aria-label={t('Below the canvas')}>
+          {tabs.map(({ id, title }) => (
+            <button
+              key={id}
+              type="button"
+              role="tab"
+              id={`dock-tab-${id}`}
+              aria-selected={dock === id}
+              aria-controls={dock === id ? 'dock-body' : undefined}
+              tabIndex={dock === id || (dock === 'none' && id === 'problems') ? 0 : -1}
+              onClick={() => ui.setState({ dock: dock === id ? 'none' : id })}
+              onPointerEnter={() => id === 'code' && void loadCode()}
+              onKeyDown={(event) => {
+                if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return
+                const index = tabs.findIndex((each) => each.id === id) + (event.key === 'ArrowRight' ? 1 : -1)
+                const next = tabs[(index + tabs.length) % tabs.length]
+                if (!next) return
+                ui.setState({ dock: next.id })
+                document.getElementById(`dock-tab-${next.id}`)?.focus()
+              }}
+            >
+              {t(title)}
+              {id === 'problems' && count > 0 && (
+                <span className="pill num" data-tone={worst ? 'bad' : 'warn'}>
+                  {count}
+                </span>
+              )}
+            </button>
+          ))}
+        </div>
         <span className="grow" />
         {dock === 'problems' && checked && (
           <span className="muted dock-note">

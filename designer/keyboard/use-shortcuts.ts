@@ -15,7 +15,8 @@ export function useShortcuts() {
   const editor = useEditor()
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event.target)) return
+      if (event.defaultPrevented) return
+      if (isTyping(event.target) && !leavesField(event)) return
       if (document.querySelector('[role="dialog"]')) return
       const act = actionFor(editor, event)
       if (!act) return
@@ -51,6 +52,14 @@ function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     (target.isContentEditable || target.matches('input, textarea, select, .monaco-editor *'))
+  )
+}
+
+/** Esc goes from a field back to the canvas, unless it closes the list that is open at the field. */
+function leavesField(event: KeyboardEvent): boolean {
+  const field = event.target as HTMLElement
+  return (
+    event.key === 'Escape' && field.getAttribute('aria-expanded') !== 'true' && field.closest('.monaco-editor') === null
   )
 }
 

@@ -1,3 +1,4 @@
+import '../ui/no-eval.ts'
 import { catalogOf, check, type Journey, type Problem, type Workspace } from '#core'
 import { nodeTypes } from '#nodes'
 

@@ -21,7 +21,13 @@ const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Menu: { defaultProps: { transitionProps: { duration: 80 } } },
     Modal: {
-      defaultProps: { transitionProps: { duration: 120 }, centered: true, overlayProps: { backgroundOpacity: 0.4 } },
+      defaultProps: {
+        // A dialog's heading is not the page's banner.
+        attributes: { header: { role: 'presentation' } },
+        transitionProps: { duration: 120 },
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.4 },
+      },
     },
   },
 })
