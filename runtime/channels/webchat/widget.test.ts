@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
@@ -7,17 +7,13 @@ import { getRequestListener } from '@hono/node-server'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { findChromium } from '../../../designer/testing/find-chromium.ts'
 import type { Normalised } from '../channel.ts'
 import { ChannelSettings } from '../settings.ts'
 import { recorder } from '../testing/recorder.ts'
 import { type ChatEntry, webchat } from './chat.ts'
 
-const installed = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-  '/usr/bin/chromium-browser',
-].find((path) => path && existsSync(path))
+const installed = await findChromium()
 const axe = readFileSync(resolve(import.meta.dirname, '../../../node_modules/axe-core/axe.min.js'), 'utf8')
 const page = readFileSync(resolve(import.meta.dirname, 'page/index.html'), 'utf8')
 let script = ''
@@ -35,7 +31,7 @@ beforeAll(async () => {
   })
   const [bundle] = [made].flat() as { output: { code: string }[] }[]
   script = bundle?.output[0]?.code ?? ''
-  if (installed) browser = await chromium.launch({ executablePath: installed, args: ['--no-sandbox'] })
+  if (installed) browser = await chromium.launch(installed)
 })
 afterAll(() => browser?.close())
 
