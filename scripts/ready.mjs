@@ -2,7 +2,16 @@
 // Plain Node without packages, because it runs before anything is installed.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -19,15 +28,29 @@ const parts = {
   },
   designer: {
     says: 'Building the designer',
-    sources: ['designer', 'runtime/sdk', 'runtime/core', 'runtime/api', 'runtime/simulator', 'nodes', 'vite.config.ts', 'package-lock.json'],
+    sources: [
+      'designer',
+      'runtime/sdk',
+      'runtime/core',
+      'runtime/api',
+      'runtime/simulator',
+      'nodes',
+      'vite.config.ts',
+      'package-lock.json',
+    ],
     proof: 'dist/designer/index.html',
     command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
   },
   widget: {
     says: 'Building the chat widget',
-    sources: ['runtime/channels/webchat/widget', 'scripts/build-widget.mjs', 'package-lock.json'],
+    sources: [
+      'runtime/channels/webchat/widget',
+      'runtime/channels/webchat/page',
+      'vite.widget.config.ts',
+      'package-lock.json',
+    ],
     proof: 'dist/widget/widget.js',
-    command: ['scripts/build-widget.mjs'],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.widget.config.ts', '--logLevel', 'warn'],
   },
 }
 
@@ -42,7 +65,9 @@ export async function ready() {
     .filter(({ name, print, proof }) => stamps[name] !== print || !existsSync(join(root, proof)))
   if (stale.length === 0) return
   for (const part of stale) say(`${part.says}…`)
-  await Promise.all(stale.map((part) => run(process.execPath, part.command, `${part.says} failed. The lines above say why.`)))
+  await Promise.all(
+    stale.map((part) => run(process.execPath, part.command, `${part.says} failed. The lines above say why.`)),
+  )
   for (const { name, print } of stale) stamps[name] = print
   writeFileSync(join(root, 'dist/.ready.json'), JSON.stringify(stamps))
 }
@@ -50,7 +75,10 @@ export async function ready() {
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   const enough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])
-  if (!enough) throw new Error(`Throughline needs Node ${oldestNode.join('.')} or later; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`)
+  if (!enough)
+    throw new Error(
+      `Throughline needs Node ${oldestNode.join('.')} or later; this is ${process.versions.node}. Install a newer one from https://nodejs.org.`,
+    )
 }
 
 async function install() {
@@ -96,7 +124,12 @@ function fingerprint(sources) {
   while (open.length > 0) {
     const path = open.pop()
     const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat?.isDirectory()) open.push(...readdirSync(path).sort().map((name) => join(path, name)))
+    if (stat?.isDirectory())
+      open.push(
+        ...readdirSync(path)
+          .sort()
+          .map((name) => join(path, name)),
+      )
     else if (stat && !/\.test\.tsx?$|\.md$/.test(path)) hash.update(`${path}\n${stat.size}\n${stat.mtimeMs}\n`)
   }
   return hash.digest('hex')

@@ -7,7 +7,8 @@ try {
 } catch {
   report = undefined
 }
-const unloaded = report?.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0) ?? []
+const unloaded =
+  report?.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0) ?? []
 const passed = report?.numPassedTests ?? 0
 const failed = report ? report.numFailedTests + unloaded.length : 1
 process.stdout.write(`${passed} passed, ${failed} failed\n`)

@@ -15,7 +15,9 @@ const steps = [
 await ready()
 for (const [name, script, ...args] of steps) {
   process.stderr.write(`\n▸ ${name}\n`)
-  const { status } = spawnSync(process.execPath, [resolve(import.meta.dirname, '../node_modules', script), ...args], { stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, [resolve(import.meta.dirname, '../node_modules', script), ...args], {
+    stdio: 'inherit',
+  })
   if (status !== 0) {
     process.stderr.write(`\n${name} failed.\n`)
     process.exit(1)

@@ -51,7 +51,7 @@ test('the module runs in a vanilla actor with nothing but XState: a first exchan
   })
   const code = readFileSync(join(alone, 'billing.mjs'), 'utf8')
   await init
-  expect(parse(code)[0].map((each) => each.n)).toEqual(['xstate'])
+  expect(parse(code)[0].map((each) => each.specifier)).toEqual(['xstate'])
   expect(readdirSync(join(alone, 'node_modules'))).toEqual(['xstate'])
   expect(code).not.toContain(root)
 

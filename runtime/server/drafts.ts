@@ -34,7 +34,7 @@ const saveAfterMs = 400
 const saveAtLatestMs = 3000
 
 /** Keeps drafts in the store and in the shared state of open editors. */
-export async function openDrafts({ db, now, log }: { db: Db; now: () => number; log: Logger }): Promise<Drafts> {
+export function openDrafts({ db, now, log }: { db: Db; now: () => number; log: Logger }): Drafts {
   let stopped = false
   const save = async (id: string, shared: Y.Doc) => {
     if (stopped) return
@@ -43,7 +43,7 @@ export async function openDrafts({ db, now, log }: { db: Db; now: () => number; 
     if (bytes > limits.documentBytes) return log.warn({ document: id, bytes }, 'a draft is too large and was not saved')
     await saveDocument(db, { id, document, shared: Y.encodeStateAsUpdate(shared), at: now() })
   }
-  const rooms = await openRooms({
+  const rooms = openRooms({
     quiet: true,
     debounce: saveAfterMs,
     maxDebounce: saveAtLatestMs,

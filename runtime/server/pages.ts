@@ -1,9 +1,8 @@
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { type Env, may } from './may.ts'
-import { refuse } from './refuse.ts'
 import { built } from './root.ts'
 
 const own = [
@@ -28,35 +27,40 @@ const policies = {
 /** The pages people open: the designer, the desk, a page with the chat on it, and the chat's script for other sites. */
 export function pageRoutes() {
   const designer = join(built, 'designer')
+  const widget = join(built, 'widget')
   const pages = new Hono<Env>()
   const page = (path: string, file: string, policy: string) =>
-    pages.get(path, may('public'), async (c, next) => {
-      c.header('content-security-policy', policy)
-      c.header('cache-control', 'no-cache')
-      return serveStatic<Env>({ path: file })(c, next)
-    })
+    pages.get(
+      path,
+      may('public'),
+      files({ path: file }, { 'cache-control': 'no-cache', 'content-security-policy': policy }),
+    )
   page('/', join(designer, 'index.html'), policies.designer)
   page('/journeys/:id', join(designer, 'index.html'), policies.designer)
   page('/desk/', join(designer, 'desk/index.html'), policies.desk)
+  page('/chat/', join(widget, 'index.html'), policies.chat)
   pages.get('/desk', may('public'), (c) => c.redirect('/desk/'))
-  // Names of built files carry a hash of their content, so a browser may keep them for good.
-  pages.get('/assets/*', may('public'), compress(), async (c, next) => {
-    c.header('cache-control', 'public, max-age=31536000, immutable')
-    return serveStatic<Env>({ root: designer })(c, next)
-  })
-  for (const file of ['mark.svg', 'theme.js']) {
-    pages.get(`/${file}`, may('public'), (c, next) => {
-      c.header('cache-control', 'no-cache')
-      return serveStatic<Env>({ root: designer })(c, next)
-    })
-  }
-  pages.get('/widget.js', may('public'), compress(), async (c, next) => {
-    c.header('cache-control', 'public, max-age=300')
-    c.header('cross-origin-resource-policy', 'cross-origin')
-    return serveStatic<Env>({ path: join(built, 'widget/widget.js') })(c, next)
-  })
-  page('/chat/', join(built, 'widget/index.html'), policies.chat)
   pages.get('/chat', may('public'), (c) => c.redirect('/chat/'))
-  pages.get('/favicon.ico', may('public'), (c) => refuse(c, 404, 'page.unknown', 'There is none.'))
+
+  // Names of built files carry a hash of their content, so a browser may keep them for good.
+  const forGood = { 'cache-control': 'public, max-age=31536000, immutable' }
+  pages.get('/assets/*', may('public'), compress(), files({ root: designer }, forGood))
+  for (const file of ['mark.svg', 'theme.js']) {
+    pages.get(`/${file}`, may('public'), files({ path: join(designer, file) }, { 'cache-control': 'no-cache' }))
+  }
+  const forOtherSites = { 'cache-control': 'public, max-age=300', 'cross-origin-resource-policy': 'cross-origin' }
+  pages.get('/widget.js', may('public'), compress(), files({ path: join(widget, 'widget.js') }, forOtherSites))
   return pages
+}
+
+/** Serves built files; the headers are only for what is there. */
+function files(from: { root: string } | { path: string }, headers: Record<string, string>): MiddlewareHandler<Env> {
+  const serve = serveStatic<Env>(from)
+  return async (c, next) => {
+    const found = await serve(c, next)
+    // Where there is no file, what comes next has answered.
+    if (!(found instanceof Response)) return found
+    for (const [name, value] of Object.entries(headers)) found.headers.set(name, value)
+    return found
+  }
 }

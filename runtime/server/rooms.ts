@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { Hocuspocus } from '@hocuspocus/server'
 import type { WebSocket } from 'ws'
 import type * as Y from 'yjs'
 
@@ -22,12 +23,7 @@ export interface RoomSettings {
   onStoreDocument(store: { documentName: string; document: Y.Doc }): Promise<void>
 }
 
-// The compiler must not follow this name: the package offers its sources under the condition that ours are found by,
-// and those do not compile here.
-const name: string = '@hocuspocus/server'
-
 /** Opens the rooms. */
-export async function openRooms(settings: RoomSettings): Promise<Rooms> {
-  const { Hocuspocus } = (await import(name)) as { Hocuspocus: new (settings: RoomSettings) => Rooms }
+export function openRooms(settings: RoomSettings): Rooms {
   return new Hocuspocus(settings)
 }

@@ -58,7 +58,7 @@ async function start(
   const settings = config.channelsAt(publicUrl, await kept(db, 'webchat.key', newToken))
   const performers = allPerformers({ config, settings, log })
   const driver = await openLocalDriver({ store, nodes: nodeTypes, performers, now, newId, log })
-  const drafts = await openDrafts({ db, now, log })
+  const drafts = openDrafts({ db, now, log })
   const deps: Deps = {
     db,
     driver,
