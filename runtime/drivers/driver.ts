@@ -16,6 +16,8 @@ export interface Arrival {
     direction: 'in' | 'out'
     /** Earlier messages it refers to. */
     references?: string[]
+    /** This message's own id, which an answer to it will name. */
+    message?: string
   }
   /** What it is an answer to, when it says so itself. */
   explicit?: { run?: string; handoff?: string }

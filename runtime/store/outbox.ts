@@ -118,20 +118,27 @@ export async function settleEffect(
   await db.updateTable('timeline').set({ state: status }).where('id', '=', id).execute()
 }
 
-/** Lets the messages go that were held while an agent had the customer. */
+/** Lets the messages go that were held while an agent had the customer. They take their place at the end of the timeline. */
 export async function releaseHeld(db: Db, conversation: string): Promise<void> {
-  const held = db
+  const held = await db
     .selectFrom('outbox')
     .select('id')
     .where('conversation', '=', conversation)
     .where('status', '=', 'held')
-  await db.updateTable('timeline').set({ state: 'pending' }).where('id', 'in', held).execute()
-  await db
-    .updateTable('outbox')
-    .set({ status: 'pending' })
-    .where('conversation', '=', conversation)
-    .where('status', '=', 'held')
+    .orderBy('seq')
     .execute()
+  for (const { id } of held) {
+    const { last } = await db
+      .selectFrom('timeline')
+      .select((select) => select.fn.max('seq').as('last'))
+      .executeTakeFirstOrThrow()
+    await db
+      .updateTable('timeline')
+      .set({ state: 'pending', seq: Number(last) + 1 })
+      .where('id', '=', id)
+      .execute()
+    await db.updateTable('outbox').set({ status: 'pending' }).where('id', '=', id).execute()
+  }
 }
 
 /** Effects that were going out when the process died. */

@@ -1,4 +1,5 @@
 import type { Effect } from '#sdk'
+import { rememberMessage } from '#store/conversations'
 import type { Db } from '#store/open'
 import { interruptedEffects, markSending, nextAttempt, type OutboxRow, readyEffects, settleEffect } from '#store/outbox'
 import type { Arrival, Change } from '../driver.ts'
@@ -89,11 +90,14 @@ async function performOne(by: Performing, row: OutboxRow): Promise<boolean> {
 }
 
 async function write({ db }: Performing, row: OutboxRow, performed: Performed, at: number): Promise<boolean> {
+  const reference = performed.status === 'sent' ? performed.reference : undefined
+  // An answer to this message will name it.
+  if (reference && row.channel && row.interaction) await rememberMessage(db, row.channel, reference, row.interaction)
   if (performed.status === 'sent' || performed.status === 'done') {
     await settleEffect(db, row.id, {
       status: 'sent',
       at,
-      reference: performed.status === 'sent' ? performed.reference : undefined,
+      reference,
     })
     return true
   }

@@ -48,8 +48,11 @@ export async function whoIs(db: Db, arrival: Arrival, at: number, newId: () => s
     const { key, direction } = arrival.interaction
     await addInteraction(db, { id: interaction, conversation: where, channel: arrival.channel, key, direction, at })
   }
-  if (interaction !== undefined && arrival.interaction)
-    await rememberMessage(db, arrival.channel, arrival.interaction.key, interaction)
+  if (interaction !== undefined && arrival.interaction) {
+    const { key, message } = arrival.interaction
+    for (const name of new Set([key, ...(message ? [message] : [])]))
+      await rememberMessage(db, arrival.channel, name, interaction)
+  }
   const proof = arrival.identity?.proof ?? 'claimed'
   return { customer, conversation: where, interaction, known: reuse, run: named?.id, proof }
 }
