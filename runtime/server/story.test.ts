@@ -140,8 +140,9 @@ test('an e-mail, a kill, a call, a kill: the agent has everything and nothing is
   const call = { CallSid: 'CA1', From: '+15005550006', To: '+15005550001', AccountSid: 'ACtest', Direction: 'inbound' }
   expect((await voice(server, 'voice', call, 'another-token')).status).toBe(401)
   const twiml = await (await voice(server, 'voice', call)).text()
-  expect(twiml).toContain('will not have to repeat')
+  expect(twiml).toContain('>billing</Enqueue>')
   expect(await (await voice(server, 'voice', call)).text()).toBe(twiml)
+  expect(await (await voice(server, 'voice/wait?step=0&round=0', call)).text()).toContain('will not have to repeat')
   const offer = await until(async () => (await desk<Listed>(server, '')).offers[0])
   expect(offer.channel).toBe('voice')
   await server.kill()
