@@ -39,7 +39,7 @@ const parts = {
       'package-lock.json',
     ],
     proof: 'dist/designer/index.html',
-    command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'],
   },
   widget: {
     says: 'Building the chat widget',
@@ -50,7 +50,7 @@ const parts = {
       'package-lock.json',
     ],
     proof: 'dist/widget/widget.js',
-    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.widget.config.ts', '--logLevel', 'warn'],
+    command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'vite.widget.config.ts', '--logLevel', 'error'],
   },
 }
 

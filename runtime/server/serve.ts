@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { destination, pino } from 'pino'
 import { openLocalDriver } from '#drivers/local/open-local-driver'
@@ -34,14 +35,24 @@ export interface Running {
 
 /** Starts everything: port, store, driver, channels, pages. Or says in one sentence why not and what to do. */
 export async function serve(config: Config): Promise<{ ok: true; running: Running } | { ok: false; message: string }> {
-  const listened = await listen(config.host, config.port)
+  const listened = await patiently(() => listen(config.host, config.port))
   if (!listened.ok) return listened
-  const opened = await openStore(config.data)
+  const opened = await patiently(() => openStore(config.data))
   if (!opened.ok) {
     await listened.listening.close()
     return { ok: false, message: opened.error.message }
   }
   return start(config, listened.listening, opened.store)
+}
+
+/** Tries for a moment: the one before may just be stopping. */
+async function patiently<T extends { ok: boolean }>(take: () => Promise<T>): Promise<T> {
+  let taken = await take()
+  for (let tries = 0; tries < 5 && !taken.ok; tries += 1) {
+    await pause(300)
+    taken = await take()
+  }
+  return taken
 }
 
 async function start(
