@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { AnyNodeType, Outcome } from '#sdk'
 import type { Catalog } from './catalog.ts'
 import { looksAtWords } from './compile/stage-state.ts'
@@ -15,6 +16,8 @@ export interface GraphNode {
   type: AnyNodeType | undefined
   /** Its parsed settings; nothing while they are unfinished. */
   config: unknown
+  /** Why its settings are unfinished. */
+  issues: readonly { path: (string | number)[]; message: string }[]
   outcomes: Record<string, Outcome>
   /** The events it waits for; none when it answers at once. */
   waits: readonly string[]
@@ -99,6 +102,13 @@ function graphNode(id: string, node: Node, flat: Flat, tree: Tree, catalog: Cata
     node,
     type,
     config: parsed?.success ? parsed.data : undefined,
+    issues:
+      parsed?.success === false
+        ? parsed.error.issues.map(({ path, message }: z.core.$ZodIssue) => ({
+            path: path as (string | number)[],
+            message,
+          }))
+        : [],
     outcomes: outcomesOf(node, catalog),
     waits,
     isFrame,

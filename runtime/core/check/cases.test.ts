@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { nodeTypes } from '#nodes'
 import { type AnyNodeType, defineNode } from '#sdk'
+import { isRealWalk } from '#testing'
 import { catalogOf } from '../catalog.ts'
 import { graphOf } from '../graph.ts'
 import { inline } from '../inline.ts'
 import { Journey } from '../journey.ts'
 import { Workspace } from '../workspace.ts'
 import { type CheckOptions, check } from './check.ts'
-import { isRealWalk } from './real-walk.test-support.ts'
 
 const folder = new URL('./cases/', import.meta.url)
 
@@ -63,7 +63,8 @@ describe.each(files)('%s', (file) => {
     const catalog = catalogOf({ nodes, documents: options.documents, workspace: options.workspace })
     const graph = graphOf(inline(journey, catalog), catalog)
     for (const { counterexample, message } of problems) {
-      if (counterexample) expect(isRealWalk(graph, counterexample), `${message} ${JSON.stringify(counterexample)}`).toBe(true)
+      if (counterexample)
+        expect(isRealWalk(graph, counterexample), `${message} ${JSON.stringify(counterexample)}`).toBe(true)
     }
     expect(check(journey, options)).toEqual(problems)
 
@@ -77,15 +78,21 @@ test('every rule has a case that breaks it', () => {
     readFileSync(new URL(`./rules/${file}`, import.meta.url), 'utf8'),
   )
   const codes = [...rules, readFileSync(new URL('./sound.ts', import.meta.url), 'utf8')].flatMap((source) =>
-    [...source.matchAll(/'((?:[a-z]+)\.(?:[a-z]+))',\s*'?(?:error|warning|tip|certain|severity|`)?/g)].map(([, code]) => code),
+    [...source.matchAll(/'((?:[a-z]+)\.(?:[a-z]+))',\s*'?(?:error|warning|tip|certain|severity|`)?/g)].map(
+      ([, code]) => code,
+    ),
   )
-  const known = new Set(codes.filter((code) => !code?.startsWith('message.') && !code?.startsWith('call.') && !code?.startsWith('agent.')))
+  const known = new Set(
+    codes.filter((code) => !code?.startsWith('message.') && !code?.startsWith('call.') && !code?.startsWith('agent.')),
+  )
   expect([...known].sort()).toEqual(files.map((file) => file.replace('.json', '')).sort())
 })
 
 function merged(target: unknown, patch: unknown): unknown {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch
-  const result: Record<string, unknown> = { ...(typeof target === 'object' && target !== null && !Array.isArray(target) ? target : {}) }
+  const result: Record<string, unknown> = {
+    ...(typeof target === 'object' && target !== null && !Array.isArray(target) ? target : {}),
+  }
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key]
     else result[key] = merged(result[key], value)

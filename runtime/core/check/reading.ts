@@ -27,14 +27,21 @@ export interface NodeReading {
   skipWhen: NodeFormula | undefined
 }
 
+const durations = new Map<string, number | undefined>()
+
 /** Milliseconds of a duration in a document; nothing when it means nothing on a calendar. */
 export function readDuration(duration: string | undefined): number | undefined {
   if (duration === undefined) return undefined
+  if (durations.has(duration)) return durations.get(duration)
+  if (durations.size > 1000) durations.clear()
+  let ms: number | undefined
   try {
-    return durationMs(duration)
+    ms = durationMs(duration)
   } catch {
-    return undefined
+    // The document's schema lets some through that no calendar understands.
   }
+  durations.set(duration, ms)
+  return ms
 }
 
 /** Calls one of a type's functions of its settings, with nothing to say while they are unfinished. */

@@ -86,7 +86,9 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: read
 function uncertain(node: GraphNode): string[] {
   if (node.type?.inlines || node.config === undefined) return []
   const promised = Object.values(node.outcomes).flatMap((outcome) => outcome.captures?.(node.config) ?? [])
-  return ask(node, (type) => type.references).flatMap(({ kind, id }) => (kind === 'fact' && !promised.includes(id) ? [id] : []))
+  return ask(node, (type) => type.references).flatMap(({ kind, id }) =>
+    kind === 'fact' && !promised.includes(id) ? [id] : [],
+  )
 }
 
 const noGuard: Implied = { known: [], unknown: [] }

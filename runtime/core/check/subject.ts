@@ -40,6 +40,7 @@ export function subjectOf(journey: Journey, catalog: Catalog): Subject {
   const scope: FormulaScope = { facts: flat.journey.facts, profile: catalog.workspace.profile }
   const readings = new Map([...graph.nodes.values()].map((node) => [node.id, readNode(node, scope)]))
   const steps = stepsOf(graph, readings, flat.journey)
+  const known = knownIn(graph, steps, flat.journey)
   return {
     journey,
     flat,
@@ -47,8 +48,8 @@ export function subjectOf(journey: Journey, catalog: Catalog): Subject {
     graph,
     readings,
     steps,
-    known: knownIn(graph, steps, flat.journey),
-    walks: walksIn(graph, steps, flat.journey),
+    known,
+    walks: walksIn(graph, steps, flat.journey, known),
     nameOf: (id) => nameOf(flat, id, catalog),
     about(id, code, severity, message, why, { path = [], walk = null } = {}) {
       const owner = ownerOf(flat, id)

@@ -1,6 +1,7 @@
 import type { Graph } from '../graph.ts'
 import type { Journey } from '../journey.ts'
 import type { Walk } from '../problem.ts'
+import type { Known } from './known.ts'
 import type { Step } from './step.ts'
 
 /** A moment of a walk: where it is, and which of the facts it keeps track of are known. */
@@ -32,7 +33,7 @@ const budget = 300_000
 const maxTracked = 12
 
 /** Prepares the search for walks in a graph. */
-export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey): Walks {
+export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, known: Known): Walks {
   const ways = new Map<string, Step[]>()
   for (const step of steps) {
     const list = ways.get(step.edge.from)
@@ -42,13 +43,18 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey):
   const tested = [...new Set(steps.flatMap(({ needs, lacks }) => [...needs, ...lacks]))]
   const resumed = [...graph.firsts.keys()]
   const beforehand = (name: string) => journey.facts[name]?.scope !== 'run'
-  let shortest: Map<string, Walk> | undefined
+  let shortest: Map<string, { search: Search; index: number }> | undefined
+  const pointIndex = new Map(
+    [...new Set(steps.flatMap(({ edge }) => [edge.from, edge.to ?? '']))].map((point, index) => [point, index]),
+  )
   let spent = 0
+  const reachable = new Set([...ways.keys(), ...graph.nodes.keys()].filter(known.reached))
 
   return {
     to(point) {
       shortest ??= shortestWalks()
-      return shortest.get(point) ?? null
+      const found = shortest.get(point)
+      return found ? walkTo(found.search, found.index) : null
     },
     find(goal, facts, { startKnowing = [], others = true } = {}) {
       const tracked = track(facts)
@@ -78,20 +84,23 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey):
   }
 
   /** As a customer nobody knows where that gets there, else as one whose record is full, else whatever is known. */
-  function shortestWalks(): Map<string, Walk> {
+  function shortestWalks() {
     const tracked = track([])
-    const walks = new Map<string, Walk>()
-    const searches = [
-      search(tracked, () => false, []),
-      search(tracked, () => false, tracked.filter(beforehand)),
-      search([], () => false, []),
+    const found = new Map<string, { search: Search; index: number }>()
+    const rounds: [readonly string[], readonly string[]][] = [
+      [tracked, []],
+      [tracked, tracked.filter(beforehand)],
+      [[], []],
     ]
-    for (const found of searches) {
-      found.nodes.forEach(({ point }, index) => {
-        if (!walks.has(point)) walks.set(point, walkTo(found, index))
+    for (const [facts, start] of rounds) {
+      if (found.size >= reachable.size) break
+      const seen = new Set<string>()
+      const round = search(facts, ({ point }) => seen.add(point).size >= reachable.size, start)
+      round.nodes.forEach(({ point }, index) => {
+        if (!found.has(point)) found.set(point, { search: round, index })
       })
     }
-    return walks
+    return found
   }
 
   function track(facts: readonly string[]): string[] {
@@ -115,9 +124,10 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey):
       return known
     }
     const found: Search = { nodes: [], next: [], goal: undefined, cut: false }
-    const seen = new Map<string, number>()
+    const seen = new Map<string | number, number>()
     const add = (node: Node): number => {
-      const key = `${node.bits} ${node.left.join(' ')} ${node.point}`
+      const place = node.bits * pointIndex.size + (pointIndex.get(node.point) ?? 0)
+      const key = resumed.length === 0 ? place : `${place} ${node.left.join(' ')}`
       const known = seen.get(key)
       if (known !== undefined) return known
       seen.set(key, found.nodes.length)

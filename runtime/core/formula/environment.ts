@@ -46,8 +46,9 @@ const ours = ['profile', 'customer', 'channel', 'now', 'known', 'date', 'facts',
 export function isReservedName(name: string): boolean {
   if (ours.includes(name)) return true
   base ??= makeBase()
+  if (base.hasVariable(name)) return true
   try {
-    base.clone().registerVariable(name, 'string')
+    base.parse(name)
     return false
   } catch {
     return true

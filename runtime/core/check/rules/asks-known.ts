@@ -20,11 +20,8 @@ export function asksKnown(subject: Subject): Problem[] {
       if (skipsWhenKnown) {
         if (!certain) return []
         const message = `${name} never asks: “${declared.label}” is known on every way here. Remove it, if it is not needed.`
-        return [
-          subject.about(id, 'asks.known', 'tip', message, 'Nothing: the question is left out by itself.', {
-            walk: walks.to(id),
-          }),
-        ]
+        const why = 'Nothing: the question is left out by itself.'
+        return [subject.about(id, 'asks.known', 'tip', message, why, { path: ['config'] })]
       }
       // What an earlier conversation left behind does not count here; what belongs to the customer does.
       const startKnowing = declared.scope === 'customer' ? [fact] : []

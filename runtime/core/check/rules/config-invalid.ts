@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import { isReservedName } from '../../formula.ts'
 import { type Problem, problem } from '../../problem.ts'
 import { type NodeFormula, readDuration } from '../reading.ts'
@@ -15,13 +14,11 @@ export function configInvalid(subject: Subject): Problem[] {
 }
 
 function settings(subject: Subject, id: string): Problem[] {
-  const { node, type } = subject.graph.nodes.get(id) ?? {}
-  const parsed = type?.config.safeParse(node?.config)
-  if (!type || !parsed || parsed.success) return []
-  return parsed.error.issues.flatMap((issue: z.core.$ZodIssue) => {
-    const path = issue.path as (string | number)[]
+  const { type, issues = [] } = subject.graph.nodes.get(id) ?? {}
+  return issues.flatMap((issue) => {
+    const { path } = issue
     // A fact left out without a reason is a handoff without context, which has a rule of its own.
-    if (type.inlines?.kind === 'protocol' && path[0] === 'leaveOut') return []
+    if (type?.inlines?.kind === 'protocol' && path[0] === 'leaveOut') return []
     const where = path.length > 0 ? ` at “${path.join('.')}”` : ''
     const message = `${subject.nameOf(id)} is not set up${where}: ${issue.message}`
     return [

@@ -32,7 +32,8 @@ export function endUnreachable(subject: Subject): Problem[] {
   const open: string[] = []
   for (const { from, to } of graph.edges) {
     if (to === null) open.push(from)
-    else into.set(to, [...(into.get(to) ?? []), from])
+    else if (into.has(to)) into.get(to)?.push(from)
+    else into.set(to, [from])
   }
   for (const { id, node, type, outcomes } of graph.nodes.values()) {
     // What leads nowhere is told by another rule already.
