@@ -1,7 +1,7 @@
 import './ui/no-eval.ts'
 import '@fontsource-variable/inter/wght.css'
 import './ui/mantine.css'
-import '@xyflow/react/dist/style.css'
+import './canvas/react-flow.css'
 import './ui/tokens.css'
 import './ui/pieces.css'
 import './journeys/journeys.css'

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import { Canvas } from '../canvas/canvas.tsx'
 import { ContextMenu } from '../canvas/context-menu.tsx'
@@ -61,6 +62,7 @@ function Workbench() {
   useShortcuts()
   const left = useUi((state) => state.left)
   const inspector = useUi((state) => state.inspector)
+  const dock = useUi((state) => state.dock)
   return (
     <div className="editor" data-left={left} data-inspector={inspector}>
       <nav className="skip-links" aria-label={t('Skip to')}>
@@ -71,8 +73,28 @@ function Workbench() {
       <TopBar />
       <LeftPanel />
       <main className="editor-main">
-        <Canvas />
-        <Dock />
+        <Group orientation="vertical" className="editor-panels">
+          <Panel id="canvas-panel" minSize={180} className="editor-panel">
+            <Canvas />
+          </Panel>
+          {dock !== 'none' && (
+            <>
+              <Separator className="resize" aria-label={t('Resize the panel below')} />
+              <Panel
+                key={dock === 'code' ? 'tall' : 'low'}
+                id="dock-panel"
+                defaultSize={dock === 'code' ? '46%' : 176}
+                minSize={84}
+                maxSize="75%"
+                groupResizeBehavior="preserve-pixel-size"
+                className="editor-panel"
+              >
+                <Dock />
+              </Panel>
+            </>
+          )}
+        </Group>
+        {dock === 'none' && <Dock />}
       </main>
       {inspector && <Inspector />}
       <QuickAdd />

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import { mayEnd } from '#core'
+import type { AnyNodeType } from '#sdk'
 import { shapeOf } from '../canvas/card-size.ts'
 import { disconnect } from '../document/commands/disconnect.ts'
 import { join } from '../editor/actions.ts'
@@ -20,7 +21,7 @@ export function OutcomesTab({ id }: { id: string }) {
   const parsed = type?.config.safeParse(node.config)
   return (
     <div className="section fields">
-      {outcomes.length === 0 && <p className="muted">{t('The journey ends here.')}</p>}
+      {outcomes.length === 0 && <p className="muted">{noOutcomes(type)}</p>}
       {outcomes.map(([outcome, declared]) => {
         const captured = parsed?.success ? (declared.captures?.(parsed.data) ?? []) : []
         return (
@@ -58,7 +59,7 @@ export function OutcomeList({ id }: { id: string }) {
   const catalog = useSurroundings((state) => state.catalog)
   if (!node) return null
   const outcomes = shapeOf(node, catalog).outcomes
-  if (outcomes.length === 0) return <p className="muted">{t('The journey ends here.')}</p>
+  if (outcomes.length === 0) return <p className="muted">{noOutcomes(catalog.nodes.get(node.type))}</p>
   return (
     <ul className="outcome-list">
       {outcomes.map(([outcome, declared]) => {
@@ -120,4 +121,8 @@ export function useTargets(not?: string): { value: string; label: string }[] {
       .filter(([, stage]) => stage.resumable)
       .map(([id, stage]) => ({ value: `resume:${id}`, label: t('Back into {stage}', { stage: stage.name || id }) })),
   ]
+}
+
+function noOutcomes(type: AnyNodeType | undefined): string {
+  return type?.ends ? t('The journey ends here.') : t('Finish the settings first; then you see what can happen.')
 }

@@ -8,7 +8,7 @@ import { useEditor, useJourney, useUi } from '../editor/editor-context.ts'
 import { thingName } from '../editor/names.ts'
 import { t, tn } from '../i18n/t.ts'
 import { repairsFor } from './repairs.ts'
-import { keyOfProblem, showProblem } from './show-problem.ts'
+import { keyOfProblem, showProblem, withoutName } from './show-problem.ts'
 
 const marks = { error: IconExclamationCircle, warning: IconAlertTriangle, tip: IconBulb } as const
 const levels: Record<Severity, string> = { error: 'Must fix', warning: 'Should fix', tip: 'Tip' }
@@ -55,7 +55,8 @@ function Row({ problem }: { problem: Problem }) {
       <Mark size={16} stroke={1.8} />
       <span className="visually-hidden">{t(levels[problem.severity])}: </span>
       <button type="button" className="problem-words" onClick={() => showProblem(editor, problem)}>
-        <strong>{name}</strong> <span>{problem.message}</span> <span className="muted">{problem.why}</span>
+        <strong>{name}</strong> <span>{withoutName(problem.message, name)}</span>{' '}
+        <span className="muted">{problem.why}</span>
       </button>
       {repairsFor(editor, problem).map(({ title, act }) => (
         <button

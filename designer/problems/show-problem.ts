@@ -48,6 +48,11 @@ export function keyOfProblem({ code, node, path, message }: Problem): string {
   return `${code}/${node}/${path.join('.')}/${message}`
 }
 
+/** A problem's sentence without the name it begins with, for places that show the name already. */
+export function withoutName(message: string, name: string): string {
+  return message.startsWith(`“${name}” `) ? message.slice(name.length + 3) : message
+}
+
 /** Goes through the problems, forwards or back. */
 export function nextProblem(editor: Editor, step: 1 | -1) {
   const { problems, selected } = editor.ui.getState()

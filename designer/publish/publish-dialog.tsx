@@ -5,7 +5,6 @@ import { useStore } from 'zustand'
 import type { Problem } from '#core'
 import { api } from '../api/client.ts'
 import { useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-context.ts'
-import { thingName } from '../editor/names.ts'
 import { t, tn } from '../i18n/t.ts'
 import { keyOfProblem, showProblem } from '../problems/show-problem.ts'
 import { toast } from '../ui/toast.tsx'
@@ -95,7 +94,7 @@ function Body() {
                       showProblem(editor, problem)
                     }}
                   >
-                    <strong>{problem.node ? thingName(journey, problem.node) : journey.name}</strong> {problem.message}
+                    {problem.message}
                   </button>
                 </li>
               )
