@@ -1,20 +1,17 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { ChannelSettings } from '#channels/settings'
-import type { LocalDriverParts } from '#drivers/local/open-local-driver'
+import type { Performers } from '#drivers/performers'
 import { guardedClient } from '#performers/guarded-client'
 import { httpPerformer } from '#performers/http-request'
 import { messagePerformer } from '#performers/message-send'
+import { recallRecord } from '#performers/record-recall'
 import type { Effect } from '#sdk'
 import { replyAddress } from '#store/reply-address'
 import type { Config } from './config.ts'
 
 /** Everything that carries effects out on this server, as the driver asks for it. */
-export function allPerformers(parts: {
-  config: Config
-  settings: ChannelSettings
-  log: Logger
-}): LocalDriverParts['performers'] {
+export function allPerformers(parts: { config: Config; settings: ChannelSettings; log: Logger }): Performers {
   const { config, settings, log } = parts
   const client = guardedClient({ allowPrivateHosts: settings.allowPrivateHosts })
   const { email, twilio, publicUrl } = settings
@@ -28,8 +25,11 @@ export function allPerformers(parts: {
   })
   const http = httpPerformer({ client, secret: (name) => config.secrets[name], log })
   return {
-    classOf: (effect: Effect) => (effect.type === 'http.request' && effect.idempotent ? 'keyed' : 'at-most-once'),
-    async perform(effect, { key, customer, conversation, db }) {
+    classOf: (effect: Effect) => (isRepeatable(effect) ? 'keyed' : 'at-most-once'),
+    async perform(effect, { key, customer, conversation, run, db }) {
+      if (effect.type === 'record.recall') {
+        return { status: 'done', result: await recallRecord(db, effect, { customer, conversation, run }) }
+      }
       if (effect.type === 'message.send') {
         const channel = effect.channel ?? null
         const where = channel === null ? { to: null } : await replyAddress(db, customer, conversation, channel)
@@ -39,6 +39,11 @@ export function allPerformers(parts: {
       return { status: 'failed', code: 'effect.unknown', message: `Nothing here carries out ${effect.type}.` }
     },
   }
+}
+
+/** Looking something up changes nothing, and some systems drop a repeated key. */
+function isRepeatable(effect: Effect): boolean {
+  return effect.type === 'record.recall' || (effect.type === 'http.request' && effect.idempotent)
 }
 
 type Answer = Awaited<ReturnType<ReturnType<typeof messagePerformer>['perform']>>
