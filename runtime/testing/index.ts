@@ -1,2 +1,5 @@
-export { nodeExample, nodePage } from './node-page.ts'
+export { nonsenseJourney, plausibleJourney, warmProtocol } from './any-journey.ts'
+export { nodeExample } from './node-example.ts'
+export { channelsSection, nodePage } from './node-page.ts'
+export { isRealWalk } from './real-walk.ts'
 export { type CaseResult, NodeCase, runCase } from './run-case.ts'

@@ -1,10 +1,13 @@
 import { z } from 'zod'
-import { formatJourney, Journey, outcomesOf } from '#core'
 import { type AnyNodeType, channels } from '#sdk'
 import type { NodeCase } from './run-case.ts'
 
-/** The page of a kind of step: what it does, its settings, its ways out, and its cases in words. Made from its definition, so it is never out of date. */
-export function nodePage(type: AnyNodeType, cases: readonly NodeCase[]): string {
+/**
+ * The page of a kind of step: what it does, its settings, its ways out, and its cases in words. Made from its
+ * definition, so it is never out of date. What the page so far says under “On each channel” is written by people
+ * and kept.
+ */
+export function nodePage(type: AnyNodeType, cases: readonly NodeCase[], soFar = ''): string {
   const schema = z.toJSONSchema(type.config, { io: 'input' }) as {
     properties?: Record<string, Setting>
     required?: string[]
@@ -21,7 +24,7 @@ export function nodePage(type: AnyNodeType, cases: readonly NodeCase[]): string 
   return [
     `# ${type.title}`,
     '',
-    `\`${type.type}\`, group *${type.group}*. ${type.description} ${where}`,
+    `\`${type.type}\`, group *${type.group}*. ${type.description}`,
     '',
     '## Settings',
     '',
@@ -41,58 +44,25 @@ export function nodePage(type: AnyNodeType, cases: readonly NodeCase[]): string 
           ([id, outcome]) => `- \`${id}\`: ${outcome.label}${outcome.mayEnd ? ' (the run may end here)' : ''}`,
         )),
     '',
+    '## On each channel',
+    '',
+    channelsSection(soFar) ?? where,
+    '',
     '## What it does, by example',
     '',
-    ...cases.map((given) => `- ${given.name}`),
+    ...cases.slice(0, shownCases).map((given) => `- ${given.name}`),
     '',
-    'The cases are in `cases.json` and run with `npm test`.',
+    `${cases.length > shownCases ? 'These and more' : 'The cases'} are in \`cases.json\` and run with \`npm test\`.`,
     '',
   ].join('\n')
 }
 
-/** A small journey that shows a kind of step at work, from its example case. */
-export function nodeExample(type: AnyNodeType, given: NodeCase): string {
-  const isProtocolStep = type.role !== undefined
-  const node = { type: type.type, name: type.title, config: given.config, ...given.node }
-  const bare = Journey.shape.nodes.parse({ step: node }).step
-  if (!bare) throw new Error('The example has no step.')
-  const catalog = { nodes: new Map([[type.type, type]]), documents: {}, workspace: undefined as never }
-  const next = Object.fromEntries(Object.keys(outcomesOf(bare, catalog)).map((outcome) => [outcome, 'over']))
-  const step = type.ends ? node : { ...node, next }
-  const starts = type.group === 'start' || type.role === 'give'
-  const first = isProtocolStep
-    ? { give: { type: 'give', name: 'Give the context', next: { given: 'step' } } }
-    : { begin: { type: 'inbound', name: 'Customer gets in touch', next: { received: 'step' } } }
-  const nodes = {
-    ...(starts ? {} : first),
-    step,
-    ...(type.ends
-      ? {}
-      : { over: { type: 'end', name: 'Over', config: { as: isProtocolStep ? 'resolved' : 'solved' } } }),
-  }
-  const names = [
-    ...new Set([
-      ...(JSON.stringify(given).match(/"(?:fact|saveAs|opensAs)":"([a-z][a-z0-9_]*)"/g) ?? []).map(
-        (each) => each.split('"').at(-2) ?? '',
-      ),
-      ...Object.keys(given.facts),
-    ]),
-  ]
-  const facts = Object.fromEntries(
-    names.map((name) => [name, { type: typeof given.facts[name] === 'number' ? 'number' : 'text', label: name }]),
-  )
-  const layout = Object.fromEntries(Object.keys(nodes).map((id, index) => [id, [index * 280, 120] as [number, number]]))
-  return formatJourney(
-    Journey.parse({
-      format: 1,
-      kind: isProtocolStep ? 'protocol' : 'journey',
-      id: `example-${type.type}`,
-      name: `Example: ${type.title}`,
-      facts,
-      nodes,
-      layout,
-    }),
-  )
+/** A page shows this many; who wants more reads the file. */
+const shownCases = 6
+
+/** What people wrote about a step's channels; undefined when nobody did yet. */
+export function channelsSection(page: string): string | undefined {
+  return /\n## On each channel\n+([\s\S]*?)(?=\n+## |\s*$)/.exec(page)?.[1]?.trim() || undefined
 }
 
 interface Setting {

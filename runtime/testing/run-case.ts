@@ -29,6 +29,8 @@ export const NodeCase = z.strictObject({
   facts: z.record(z.string(), Value).default({}),
   profile: z.record(z.string(), Value).default({}),
   workspace: z.record(z.string(), z.unknown()).default({}),
+  /** Protocols and journeys the step names, by id. */
+  documents: z.record(z.string(), Journey).default({}),
   /** For a start node: the event that starts the run. */
   start: z.looseObject({ type: z.string() }).optional(),
   startAt: z.iso.datetime().default('2026-03-12T09:00:00Z'),
@@ -36,9 +38,11 @@ export const NodeCase = z.strictObject({
     .array(z.union([z.strictObject({ advance: z.iso.duration() }), z.looseObject({ type: z.string() })]))
     .default([]),
   expect: z.strictObject({
-    /** Outcomes of the node, as `node/outcome`; empty while it still waits. */
+    /** Outcomes of the node, as `node/outcome`; empty while it still waits. A document it names puts its steps' in front. */
     trail: z.array(z.string()).optional(),
     facts: z.record(z.string(), Value).optional(),
+    /** Facts that are not known at the end. */
+    forgotten: z.array(z.string()).optional(),
     /** The texts the customer got, in order. */
     sent: z.array(z.string()).optional(),
     /** Other effects, by type and the fields that matter. */
@@ -92,10 +96,10 @@ const over = defineNode({
 
 /**
  * Runs one case through the real compile and turns, on a journey of one node. Between any two events the run goes
- * through JSON, as it would through a restart.
+ * through JSON, as it would through a restart. `others` are the kinds of steps that a case's documents use.
  */
-export function runCase(type: AnyNodeType, given: NodeCase): CaseResult {
-  const { journey, catalog, id } = journeyOf(type, given)
+export function runCase(type: AnyNodeType, given: NodeCase, others: readonly AnyNodeType[] = []): CaseResult {
+  const { journey, catalog, id } = journeyOf(type, given, others)
   const plan = compile(journey, catalog)
   let now = Date.parse(given.startAt)
   const timers = new Map<string, { due: number; event: JourneyEvent }>()
@@ -104,7 +108,11 @@ export function runCase(type: AnyNodeType, given: NodeCase): CaseResult {
   let last: EffectParams | undefined
   const take = (done: Turn) => {
     stored = JSON.parse(JSON.stringify(storeSnapshot(plan, done.snapshot))) as StoredSnapshot
-    result.trail.push(...done.trail.filter((step) => step.node === id).map((step) => `${step.node}/${step.outcome}`))
+    result.trail.push(
+      ...done.trail
+        .filter(({ node }) => node === id || node.startsWith(`${id}/`))
+        .map((step) => `${step.node}/${step.outcome}`),
+    )
     result.facts = Object.fromEntries(Object.entries(done.context.facts).map(([name, fact]) => [name, fact.value]))
     for (const params of done.effects) {
       if ('as' in params.effect) last = params
@@ -165,28 +173,28 @@ function addressed(event: JourneyEvent, asked: EffectParams | undefined): Journe
   } as unknown as JourneyEvent
 }
 
-function journeyOf(type: AnyNodeType, given: NodeCase): { journey: Journey; catalog: Catalog; id: string } {
+function journeyOf(
+  type: AnyNodeType,
+  given: NodeCase,
+  others: readonly AnyNodeType[],
+): { journey: Journey; catalog: Catalog; id: string } {
   const id = type.type
   const workspace = Workspace.parse({ format: 1, ...given.workspace })
   const catalog = {
-    nodes: new Map([type, begin, over].map((each) => [each.type, each as AnyNodeType])),
-    documents: {},
+    nodes: new Map([...others, type, begin, over].map((each) => [each.type, each as AnyNodeType])),
+    documents: given.documents,
     workspace,
   }
   const config = type.config.parse(given.config)
   const declared = typeof type.outcomes === 'function' ? type.outcomes(config) : type.outcomes
-  const next = Object.fromEntries([...Object.keys(declared), 'no_answer'].map((outcome) => [outcome, 'over']))
+  const outcomes = [...Object.keys(declared), ...endsIn(given.documents), 'no_answer']
+  const next = Object.fromEntries(outcomes.map((outcome) => [outcome, 'over']))
   const nodes = {
     begin: { type: 'test-begin', next: { go: id } },
     [id]: { type: id, config: given.config, next: type.ends ? {} : next, ...given.node },
     over: { type: 'test-over' },
   }
-  const facts = Object.fromEntries(
-    namesIn(given).map((name) => [
-      name,
-      { type: typeOf(given.facts[name] ?? given.expect.facts?.[name]), label: name },
-    ]),
-  )
+  const facts = factsOf(type, given)
   return {
     journey: Journey.parse({ format: 1, kind: 'journey', id: 'case', name: given.name, facts, nodes }),
     catalog,
@@ -194,10 +202,31 @@ function journeyOf(type: AnyNodeType, given: NodeCase): { journey: Journey; cata
   }
 }
 
-function namesIn(given: NodeCase): string[] {
-  const named = JSON.stringify(given.config).match(/"(?:fact|saveAs|opensAs)":"([a-z][a-z0-9_]*)"/g) ?? []
-  const fromConfig = named.map((each) => each.split('"').at(-2) ?? '')
-  return [...new Set([...Object.keys(given.facts), ...Object.keys(given.expect.facts ?? {}), ...fromConfig])]
+/** The names that a case's documents end with: the outcomes of the step that names one of them. */
+function endsIn(documents: NodeCase['documents']): string[] {
+  const nodes = Object.values(documents).flatMap((document) => Object.values(document.nodes))
+  return nodes.flatMap(({ config }) => (typeof config.as === 'string' ? [config.as] : []))
+}
+
+type References = ReturnType<NonNullable<AnyNodeType['references']>>
+
+/** The facts a case is about: those it names, and those its step refers to. */
+export function factsOf(type: AnyNodeType, given: NodeCase): Journey['facts'] {
+  const config = type.config.safeParse(given.config)
+  const references: References = (config.success && type.references?.(config.data)) || []
+  const referred = references.flatMap(({ kind, id }) => (kind === 'fact' ? [id] : []))
+  const names = new Set([...Object.keys(given.facts), ...Object.keys(given.expect.facts ?? {}), ...referred])
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const value = given.facts[name] ?? given.expect.facts?.[name]
+      return [name, { type: typeOf(value), label: labelOf(name), pii: false, scope: 'conversation' as const }]
+    }),
+  )
+}
+
+function labelOf(name: string): string {
+  const words = name.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function typeOf(value: FactValue | undefined): 'text' | 'number' | 'boolean' {

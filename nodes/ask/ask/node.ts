@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { channelIds, chunks, defineNode, is } from '#sdk'
-import { answerKinds, understand } from './answer.ts'
+import { answerKinds, Country, didNotFit, Pattern, understand, wordsIn } from '../answer.ts'
 
 /** Asks the customer one question and keeps the answer. Passes by when the answer is already known. */
 export const ask = defineNode({
@@ -15,9 +15,13 @@ export const ask = defineNode({
     question: z.string().min(1).max(20_000).meta({ title: 'Question', widget: 'template' }),
     saveAs: z.string().min(1).meta({ title: 'Save the answer as', widget: 'fact' }),
     kind: z.enum(answerKinds).default('text').meta({ title: 'Kind of answer' }),
-    pattern: z.string().max(200).optional().meta({
+    pattern: Pattern.optional().meta({
       title: 'Accept only answers like',
       description: 'A regular expression, for example ([0-9]{5}). What stands in brackets is kept.',
+    }),
+    country: Country.optional().meta({
+      title: 'Country of phone numbers without a code',
+      description: 'Two letters, such as GB.',
     }),
     attempts: z.int().min(1).max(5).default(2).meta({ title: 'Times to ask' }),
     retryText: z.string().max(20_000).optional().meta({ title: 'When the answer does not fit', widget: 'template' }),
@@ -51,23 +55,23 @@ export const ask = defineNode({
 
   enter({ config, memory, known, render, channel }) {
     if (config.whenKnown === 'skip' && known(config.saveAs)) return { outcome: 'answered' }
-    const question = render(config.variants[channel] ?? config.question)
+    const text = render(config.variants[channel] ?? config.question)
     // Coming back after a digression or on another channel, the customer is reminded, not started over.
-    return ask1(memory ? `Back to it: ${question}` : question, { attempt: memory?.attempt ?? 1 }, config.anyChannel)
+    return question(memory ? `Back to it: ${text}` : text, { attempt: memory?.attempt ?? 1 }, config.anyChannel)
   },
 
   resume({ config, memory, render, channel }, event) {
     if (!is(event, 'message.received')) return { memory }
-    const answer = understand(config.kind, event.text || (event.keys ?? ''), config.pattern)
+    const answer = understand(wordsIn(event), config)
     if (answer !== undefined) return { outcome: 'answered', captured: { [config.saveAs]: answer } }
     const attempt = memory?.attempt ?? 1
     if (attempt >= config.attempts) return { outcome: 'not_understood' }
-    const question = render(config.variants[channel] ?? config.question)
-    const again = config.retryText === undefined ? `Sorry, I did not get that. ${question}` : render(config.retryText)
-    return ask1(again, { attempt: attempt + 1 }, config.anyChannel)
+    const text = render(config.variants[channel] ?? config.question)
+    const again = config.retryText === undefined ? `${didNotFit(config.kind)} ${text}` : render(config.retryText)
+    return question(again, { attempt: attempt + 1 }, config.anyChannel)
   },
 })
 
-function ask1(text: string, memory: { attempt: number }, anyChannel: boolean) {
+function question(text: string, memory: { attempt: number }, anyChannel: boolean) {
   return { memory, anyChannel, effects: [{ type: 'message.send' as const, text, expectsAnswer: true }] }
 }

@@ -1,6 +1,7 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
-import { defineNode, type FactValue, is, pick } from '#sdk'
+import { chunks, defineNode, type FactValue, is, pick } from '#sdk'
+import { durationBetween, durationMs } from '../../duration.ts'
+import { bodyWith, urlWith } from './fill.ts'
 
 /** Asks another system over HTTP and keeps parts of its answer. */
 export const httpRequest = defineNode({
@@ -15,19 +16,28 @@ export const httpRequest = defineNode({
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET').meta({ title: 'Method' }),
     url: z
       .string()
-      .min(1)
       .max(2000)
+      .regex(/^https?:\/\/[^/?#{}\s]+([/?#]|$)/, 'Start with http:// or https:// and a host that is written out.')
       .meta({ title: 'Address', widget: 'template', placeholder: 'https://api.example.com/orders/{{order}}' }),
     headers: z
-      .record(z.string().regex(/^[A-Za-z0-9-]+$/), z.string().max(2000))
+      .record(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9-]+$/, 'Use letters, digits and hyphens.')
+          .refine((name) => !/^(authorization|cookie|proxy-.*)$/i.test(name), 'Use a secret to sign in.'),
+        z.string().max(2000),
+      )
       .default({})
       .meta({ title: 'Headers' }),
     body: z.string().max(20_000).optional().meta({ title: 'Body', widget: 'template' }),
-    secret: z
-      .string()
-      .optional()
-      .meta({ title: 'Secret to sign in with', description: 'By name; the server knows its value.' }),
-    timeout: z.iso.duration().default('PT10S').meta({ title: 'Longest wait', widget: 'duration' }),
+    secret: z.string().optional().meta({
+      title: 'Secret to sign in with',
+      description: 'By name; the server knows its value.',
+      widget: 'secret',
+    }),
+    timeout: durationBetween('PT1S', 'PT2M', 'Wait a second at least, and two minutes at most.')
+      .default('PT10S')
+      .meta({ title: 'Longest wait', widget: 'duration' }),
     idempotent: z
       .boolean()
       .default(false)
@@ -60,26 +70,31 @@ export const httpRequest = defineNode({
   bounded: () => true,
   channels: 'any',
   effects: 'at-most-once',
-  summary: ({ method, url }) => [{ text: `${method} ${url}` }],
+  summary: ({ method, url }) => [{ text: `${method} ` }, ...chunks(url)],
+
   enter({ config, render }) {
-    const { method, headers, body, secret, timeout, idempotent } = config
-    const timeoutMs = Temporal.Duration.from(timeout).total({ unit: 'milliseconds' })
-    const more = { ...(body === undefined ? {} : { body: render(body) }), ...(secret ? { secret } : {}) }
+    const { method, secret, timeout, idempotent } = config
+    const url = urlWith(config.url, render)
+    if (url === undefined)
+      return { outcome: 'failed', tried: { what: 'Asked another system', result: 'What is known makes no address' } }
+    const { body, headers } = bodyWith(config, render)
     return {
       effects: [
         {
           type: 'http.request',
           as: 'http',
           method,
-          url: render(config.url),
+          url,
           headers,
-          timeoutMs,
+          timeoutMs: durationMs(timeout),
           idempotent: idempotent || method === 'GET',
-          ...more,
+          ...(body === undefined ? {} : { body }),
+          ...(secret ? { secret } : {}),
         },
       ],
     }
   },
+
   resume({ config }, event) {
     if (is(event, 'effect.failed'))
       return { outcome: 'failed', tried: { what: 'Asked another system', result: event.error.message } }

@@ -1,11 +1,34 @@
 import { z } from 'zod'
-import { defineNode, type FactValue } from '#sdk'
+import { defineNode, type FactValue, type Outcome } from '#sdk'
 
-const Row = z.strictObject({
-  fact: z.string().min(1).meta({ title: 'Fact', widget: 'fact' }),
-  text: z.string().max(20_000).optional().meta({ title: 'Text', widget: 'template' }),
-  formula: z.string().max(2000).optional().meta({ title: 'Or a formula', widget: 'formula' }),
-})
+const Row = z
+  .strictObject({
+    fact: z.string().min(1).meta({ title: 'Fact', widget: 'fact' }),
+    text: z.string().max(20_000).optional().meta({ title: 'Text', widget: 'template' }),
+    formula: z.string().max(2000).optional().meta({ title: 'Or a formula', widget: 'formula' }),
+  })
+  .refine(({ text, formula }) => (text === undefined) !== (formula === undefined), {
+    message: 'Give a text or a formula, one of them.',
+    path: ['text'],
+  })
+
+const Config = z
+  .strictObject({
+    values: z.array(Row).max(50).default([]).meta({ title: 'Facts' }),
+    forget: z.array(z.string().min(1)).max(50).default([]).meta({ title: 'Facts to forget', widget: 'fact' }),
+  })
+  .refine(({ values, forget }) => values.length + forget.length > 0, {
+    message: 'Set a fact, or forget one.',
+    path: ['values'],
+  })
+type Config = z.output<typeof Config>
+
+// What is set is known afterwards, and what is forgotten is not: the checks follow both.
+const done: Outcome<Config> & { forgets: (config: Config) => string[] } = {
+  label: 'Done',
+  captures: ({ values }) => values.map(({ fact }) => fact),
+  forgets: ({ forget }) => forget,
+}
 
 /** Sets facts, from text or from a formula. */
 export const set = defineNode({
@@ -16,11 +39,8 @@ export const set = defineNode({
   icon: 'variable',
   description: 'Sets facts from text or a formula.',
   keywords: ['assign', 'data', 'calculate', 'store'],
-  config: z.strictObject({
-    values: z.array(Row).min(1).max(50).meta({ title: 'Facts' }),
-    forget: z.array(z.string().min(1)).max(50).default([]).meta({ title: 'Facts to forget', widget: 'facts' }),
-  }),
-  outcomes: { done: { label: 'Done', captures: ({ values }) => values.map(({ fact }) => fact) } },
+  config: Config,
+  outcomes: { done },
   references: ({ values, forget }) => [
     ...values.map(({ fact }, index) => ({ kind: 'fact' as const, id: fact, path: ['values', index, 'fact'] })),
     ...forget.map((id, index) => ({ kind: 'fact' as const, id, path: ['forget', index] })),
@@ -35,8 +55,10 @@ export const set = defineNode({
     ),
   channels: 'any',
   effects: 'none',
-  summary: ({ values }) =>
-    values.flatMap(({ fact, text, formula }) => [{ fact }, { text: ` = ${formula ?? text ?? ''} ` }]),
+  summary: ({ values, forget }) => [
+    ...values.flatMap(({ fact, text, formula }) => [{ fact }, { text: ` = ${formula ?? text ?? ''} ` }]),
+    ...forget.flatMap((fact) => [{ text: 'forget ' }, { fact }]),
+  ],
   enter({ config, render, value }) {
     const captured: Record<string, FactValue> = {}
     for (const { fact, text, formula } of config.values) {

@@ -1,12 +1,9 @@
 import { z } from 'zod'
 import { defineNode, type Outcome } from '#sdk'
+import { distinct, notDistinct, OutcomeId } from '../../outcome-id.ts'
 
 const Row = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]*$/)
-    .max(60)
-    .meta({ title: 'Id' }),
+  id: OutcomeId.meta({ title: 'Id' }),
   label: z.string().min(1).max(120).meta({ title: 'Name' }),
   when: z.string().min(1).max(2000).meta({ title: 'When', widget: 'formula' }),
 })
@@ -20,7 +17,14 @@ export const branch = defineNode({
   icon: 'arrows-split-2',
   description: 'Goes different ways by what is known.',
   keywords: ['if', 'condition', 'decision', 'switch', 'split'],
-  config: z.strictObject({ rows: z.array(Row).min(1).max(30).meta({ title: 'Ways', widget: 'choices' }) }),
+  config: z.strictObject({
+    rows: z
+      .array(Row)
+      .min(1)
+      .max(30)
+      .refine((rows) => distinct(rows, ['otherwise']), notDistinct)
+      .meta({ title: 'Ways', widget: 'choices' }),
+  }),
   outcomes: ({ rows }): Record<string, Outcome> => ({
     ...Object.fromEntries(rows.map(({ id, label }) => [id, { label, dependsOnData: true }])),
     otherwise: { label: 'Otherwise', dependsOnData: true },

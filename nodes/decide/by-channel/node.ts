@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { channelIds, channels, defineNode, type Outcome } from '#sdk'
+import { distinct, notDistinct, OutcomeId } from '../../outcome-id.ts'
 
 /** Goes different ways by the channel the customer is on. */
 export const byChannel = defineNode({
@@ -14,17 +15,14 @@ export const byChannel = defineNode({
     groups: z
       .array(
         z.strictObject({
-          id: z
-            .string()
-            .regex(/^[a-z][a-z0-9_]*$/)
-            .max(60)
-            .meta({ title: 'Id' }),
+          id: OutcomeId.meta({ title: 'Id' }),
           label: z.string().min(1).max(120).meta({ title: 'Name' }),
           channels: z.array(z.enum(channelIds)).min(1).meta({ title: 'Channels', widget: 'channels' }),
         }),
       )
       .min(1)
       .max(16)
+      .refine((groups) => distinct(groups, ['otherwise']), notDistinct)
       .meta({ title: 'Groups of channels', widget: 'choices' }),
   }),
   outcomes: ({ groups }): Record<string, Outcome> => ({

@@ -34,7 +34,7 @@ export const say = defineNode({
   summary: ({ text }) => chunks(text),
   enter({ config, channel, render }) {
     const on = config.channel ?? channel
-    const subject = config.subject === undefined ? {} : { subject: render(config.subject) }
+    const subject = config.subject === undefined || on !== 'email' ? {} : { subject: render(config.subject) }
     return {
       outcome: 'sent',
       effects: [{ type: 'message.send', channel: on, text: render(config.variants[on] ?? config.text), ...subject }],

@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
 import { chunks, defineNode, is, type Json } from '#sdk'
+import { durationBetween, durationMs } from '../../duration.ts'
 
 /** Offers the customer to a queue and keeps them company until somebody accepts. */
 export const offer = defineNode({
@@ -20,7 +20,10 @@ export const offer = defineNode({
       .meta({ title: 'Tell the customer at once', widget: 'template' }),
     reminder: z
       .strictObject({
-        every: z.iso.duration().meta({ title: 'Every', widget: 'duration' }),
+        every: durationBetween('PT30S', 'P7D', 'Remind every 30 seconds at most, and once a week at least.').meta({
+          title: 'Every',
+          widget: 'duration',
+        }),
         text: z.string().min(1).max(2000).meta({ title: 'Say', widget: 'template' }),
       })
       .optional()
@@ -29,13 +32,21 @@ export const offer = defineNode({
       .string()
       .optional()
       .meta({ title: 'Queue', description: 'The one of the hand-over step when left open.', widget: 'queue' }),
+    queueFrom: z.string().min(1).optional().meta({
+      title: 'Queue an agent passed it on to',
+      description: 'The fact that holds it. It goes first, and is used once.',
+      widget: 'fact',
+    }),
   }),
   outcomes: {
     accepted: { label: 'Accepted' },
     declined: { label: 'Declined' },
     left: { label: 'Customer left', mayEnd: true },
   },
-  references: ({ queue }) => (queue === undefined ? [] : [{ kind: 'queue', id: queue, path: ['queue'] }]),
+  references: ({ queue, queueFrom }) => [
+    ...(queue === undefined ? [] : [{ kind: 'queue' as const, id: queue, path: ['queue'] }]),
+    ...(queueFrom === undefined ? [] : [{ kind: 'fact' as const, id: queueFrom, path: ['queueFrom'] }]),
+  ],
   templates: ({ meanwhile, reminder }) => [
     { path: ['meanwhile'], source: meanwhile },
     ...(reminder ? [{ path: ['reminder', 'text'], source: reminder.text }] : []),
@@ -47,18 +58,21 @@ export const offer = defineNode({
   effects: 'keyed',
   summary: ({ meanwhile }) => chunks(meanwhile),
 
-  enter({ config, params, render, give }) {
+  enter({ config, params, render, give, known, facts }) {
     const leaveOut = (params.leaveOut ?? []) as { fact: string; reason: string }[]
     const context = give(render(text(params.reason, 'The customer needs a person')), leaveOut)
-    const queue = config.queue ?? text(params.queue, 'default')
+    const { queueFrom } = config
+    const passedOn = queueFrom !== undefined && known(queueFrom) ? facts[queueFrom]?.value : undefined
+    const queue = typeof passedOn === 'string' ? passedOn : (config.queue ?? text(params.queue, 'default'))
     const priority = text(params.priority, 'normal') as 'low' | 'normal' | 'high' | 'urgent'
     return {
       anyChannel: true,
+      ...(passedOn === undefined ? {} : { forgotten: [queueFrom as string] }),
       effects: [
         { type: 'message.send', text: render(config.meanwhile) },
         { type: 'handoff.request', queue, priority, skills: (params.skills ?? []) as string[], context },
       ],
-      ...(config.reminder ? { wakeMs: ms(config.reminder.every) } : {}),
+      ...(config.reminder ? { wakeMs: durationMs(config.reminder.every) } : {}),
     }
   },
 
@@ -76,7 +90,7 @@ export const offer = defineNode({
       return {
         anyChannel: true,
         effects: [{ type: 'message.send', text: render(config.reminder.text) }],
-        wakeMs: ms(config.reminder.every),
+        wakeMs: durationMs(config.reminder.every),
       }
     }
     return { anyChannel: true }
@@ -85,8 +99,4 @@ export const offer = defineNode({
 
 function text(value: Json | undefined, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise
-}
-
-function ms(duration: string): number {
-  return Temporal.Duration.from(duration).total({ unit: 'milliseconds', relativeTo: '1970-01-01T00:00Z[UTC]' })
 }

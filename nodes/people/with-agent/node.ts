@@ -10,7 +10,13 @@ export const withAgent = defineNode({
   icon: 'user-check',
   description: 'A person talks to the customer until they close, give back or transfer.',
   keywords: ['protocol', 'agent', 'person', 'conversation'],
-  config: z.strictObject({}),
+  config: z.strictObject({
+    transferAs: z.string().min(1).optional().meta({
+      title: 'Keep the queue it is passed on to as',
+      description: 'The next offer can read it.',
+      widget: 'fact',
+    }),
+  }),
   memory: z.strictObject({ shown: z.boolean(), replied: z.boolean(), complete: z.boolean() }),
   outcomes: {
     resolved: { label: 'Resolved' },
@@ -27,6 +33,8 @@ export const withAgent = defineNode({
     'call.ended',
     'customer.left',
   ],
+  references: ({ transferAs }) =>
+    transferAs === undefined ? [] : [{ kind: 'fact', id: transferAs, path: ['transferAs'] }],
   role: 'with-agent',
   channels: 'any',
   effects: 'at-most-once',
@@ -42,7 +50,7 @@ export const withAgent = defineNode({
     effects: [{ type: 'handoff.connect' }],
   }),
 
-  resume({ memory = { shown: false, replied: false, complete: true }, channel }, event) {
+  resume({ config, memory = { shown: false, replied: false, complete: true }, channel }, event) {
     if (is(event, 'context.shown')) return { memory: { ...memory, shown: true }, anyChannel: true }
     if (is(event, 'agent.replied')) {
       const record = { type: 'continuity.record' as const, complete: memory.complete, shownBeforeReply: memory.shown }
@@ -59,15 +67,18 @@ export const withAgent = defineNode({
       }
     }
     if (is(event, 'agent.closed')) {
-      const { outcome, disposition, note, facts = {} } = event
+      const { outcome, disposition, note, facts = {}, queue } = event
+      const passedOn = outcome === 'transferred' && config.transferAs && queue ? { [config.transferAs]: queue } : {}
       return {
         outcome,
-        captured: facts,
+        captured: { ...facts, ...passedOn },
         tried: { what: 'An agent', result: disposition },
         effects: [{ type: 'handoff.close', outcome, disposition, ...(note ? { note } : {}) }],
       }
     }
-    if (is(event, 'customer.left')) {
+    // Hanging up after the agent spoke is how calls end: the agent still says what came of it.
+    const hungUp = is(event, 'call.ended') && channel === 'voice' && !memory.replied
+    if (is(event, 'customer.left') || hungUp) {
       return { outcome: 'left', effects: [{ type: 'handoff.close', outcome: 'left', disposition: 'Customer left' }] }
     }
     return { memory, anyChannel: true }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelIds, defineNode, is, says } from '#sdk'
+import { channelIds, channels as channelTable, defineNode, is, says } from '#sdk'
 
 /** Starts the journey when a customer writes or calls. */
 export const inbound = defineNode({
@@ -32,7 +32,7 @@ export const inbound = defineNode({
     return keywords.length === 0 || keywords.some((keyword) => says(event.text, keyword))
   },
   summary: ({ channels, keywords }) => [
-    { text: channels.length === 0 ? 'On any channel' : `On ${channels.join(', ')}` },
+    { text: channels.length === 0 ? 'On any channel' : `On ${channels.map((id) => channelTable[id].name).join(', ')}` },
     ...(keywords.length > 0 ? [{ text: `, saying ${keywords.join(' or ')}` }] : []),
   ],
   enter: () => ({ outcome: 'received' }),
