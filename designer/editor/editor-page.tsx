@@ -82,7 +82,7 @@ function Workbench() {
               <Separator className="resize" aria-label={t('Resize the panel below')} />
               <Panel
                 key={dock === 'code' ? 'tall' : 'low'}
-                id="dock-panel"
+                id={dock === 'code' ? 'dock-tall' : 'dock-low'}
                 defaultSize={dock === 'code' ? '46%' : 176}
                 minSize={84}
                 maxSize="75%"

@@ -3,6 +3,7 @@ import { outcomesOf } from '#core'
 import { stepName } from '../editor/names.ts'
 import { t, tn } from '../i18n/t.ts'
 import { schemaOf, titleOf } from '../inspector/fields/schema.ts'
+import { durationWords } from '../ui/duration.ts'
 
 /** One change since the release, in words. */
 export interface Change {
@@ -74,8 +75,8 @@ function nodeChanges(was: Node, is: Node, before: Journey, after: Journey, id: s
     lines.push(
       t('“{step}” waits {to} instead of {from}', {
         step,
-        from: was.timeout ?? t('for good'),
-        to: is.timeout ?? t('for good'),
+        from: waitWords(was.timeout),
+        to: waitWords(is.timeout),
       }),
     )
   if (!same([was.retry, was.skipWhen, was.skipTo], [is.retry, is.skipWhen, is.skipTo]))
@@ -99,6 +100,10 @@ function targetName(journey: Journey, to: string): string {
   return to.startsWith('resume:')
     ? t('back into {stage}', { stage: journey.stages[to.slice(7)]?.name || to.slice(7) })
     : `“${stepName(journey, to)}”`
+}
+
+function waitWords(duration: string | undefined): string {
+  return duration === undefined ? t('for good') : durationWords(duration)
 }
 
 function shown(value: unknown): string {
