@@ -105,22 +105,30 @@ test('releases go to the server and back again; runs are listed and replayed', a
   const { token } = (await (await fetch(new URL('/channels/webchat/sessions', link), { method: 'POST' })).json()) as {
     token: string
   }
-  const said = await fetch(new URL('/channels/webchat/messages', link), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ id: 'message-1', text: 'My bill is wrong' }),
-  })
-  expect(said.status).toBe(202)
+  const words = ['My bill is wrong', '54321', 'The date on it', 'agent, please']
+  for (const [n, text] of words.entries()) {
+    const said = await fetch(new URL('/channels/webchat/messages', link), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id: `message-${n}`, text }),
+    })
+    expect(said.status).toBe(202)
+  }
   const runs = JSON.parse((await ask(data, 'runs', '--json')).out)
   expect(runs.map((run: object) => Object.keys(run))).toEqual([
     ['id', 'journey', 'release', 'customer', 'at', 'since', 'waitingFor', 'status'],
   ])
-  expect(runs[0]).toMatchObject({ journey: 'billing-question', release: hash, status: 'active', at: ['ask-invoice'] })
+  expect(runs[0]).toMatchObject({
+    journey: 'billing-question',
+    release: hash,
+    status: 'active',
+    at: ['to-agent/offer'],
+  })
   expect((await ask(data, 'runs', '--status', 'ended', '--json')).out).toBe('[]\n')
   const replayed = await ask(data, 'replay', runs[0].id, '--json')
   expect([replayed.code, JSON.parse(replayed.out)]).toMatchObject([
     0,
-    { equal: true, turns: [{ turn: 1, equal: true }] },
+    { equal: true, turns: [{ turn: 1 }, { turn: 2 }, { turn: 3 }, { turn: 4 }] },
   ])
 
   expect((await ask(data, 'rollback', 'billing-question')).code).toBe(0)

@@ -120,6 +120,16 @@ describe('signing in', () => {
     expect((await server.ask('GET', '/api/me', { cookie })).status).toBe(401)
   })
 
+  test('a newer link for somebody replaces the one before', async () => {
+    const made = async () =>
+      (await (await server.ask('POST', '/api/invites', { cookie: admin }, { name: 'Noa', role: 'editor' })).json()) as {
+        link: string
+      }
+    const [older, newer] = [await made(), await made()]
+    expect(await openLink(older.link)).toBe('')
+    expect(await openLink(newer.link)).not.toBe('')
+  })
+
   test('guessed links open nothing', async () => {
     for (const token of ['', 'guess', 'a'.repeat(43)])
       expect(await openLink(`${server.url}/open?token=${token}`)).toBe('')

@@ -4,20 +4,23 @@ import { parse } from 'hono/utils/cookie'
 import { WebSocketServer } from 'ws'
 import { accountOfLogin } from '#store/accounts'
 import type { Deps } from './deps.ts'
-import { isOwnOrigin } from './may.ts'
+import { isOwnPage } from './may.ts'
 import { rightsOf } from './permission.ts'
 import { hashOf } from './secret-token.ts'
 
 const maxMessageBytes = 8 * 1024 * 1024
 
 /** Lets editors meet over WebSockets at `/collab`: only signed in, and only from our own pages. */
-export function serveCollab(server: Server, deps: Pick<Deps, 'db' | 'drafts' | 'cookie' | 'now' | 'log'>): () => void {
+export function serveCollab(
+  server: Server,
+  deps: Pick<Deps, 'db' | 'drafts' | 'cookie' | 'publicUrl' | 'now' | 'log'>,
+): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes })
   const onUpgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy())
     if (new URL(request.url ?? '/', 'http://here').pathname !== '/collab') return close(socket, '404 Not Found')
     const { host, origin, cookie } = request.headers
-    if (!isOwnOrigin(undefined, origin, host ?? '')) return close(socket, '403 Forbidden')
+    if (!isOwnPage({ origin, host }, deps.publicUrl())) return close(socket, '403 Forbidden')
     const value = parse(cookie ?? '', deps.cookie)[deps.cookie]
     const account = value === undefined ? undefined : await accountOfLogin(deps.db, hashOf(value), deps.now())
     if (!account) return close(socket, '401 Unauthorized')

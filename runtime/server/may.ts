@@ -78,24 +78,23 @@ export async function actorOf(c: Context<Env>): Promise<Actor | undefined> {
 }
 
 /** Why a request that changes something may have been sent by another site in the person's name. */
-function foreignRequest(c: Context, actor: Actor): string | undefined {
+function foreignRequest(c: Context<Env>, actor: Actor): string | undefined {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return undefined
   const type = c.req.header('content-type')
   const hasBody = type !== undefined || Number(c.req.header('content-length') ?? 0) > 0
   if (hasBody && !/^application\/json\b/i.test(type ?? '')) return 'Send JSON, with content-type application/json.'
   if (actor.by === 'token') return undefined
-  return isOwnOrigin(
-    c.req.header('sec-fetch-site'),
-    c.req.header('origin'),
-    c.req.header('host') ?? new URL(c.req.url).host,
-  )
-    ? undefined
-    : 'This request came from another site.'
+  const sent = { fetchSite: c.req.header('sec-fetch-site'), origin: c.req.header('origin'), host: c.req.header('host') }
+  return isOwnPage(sent, c.get('deps').publicUrl()) ? undefined : 'This request came from another site.'
 }
 
-/** Whether a browser's request comes from our own pages. Browsers set these headers; pages cannot. */
-export function isOwnOrigin(fetchSite: string | undefined, origin: string | undefined, host: string): boolean {
-  if (fetchSite !== undefined) return fetchSite === 'same-origin'
-  if (origin === undefined) return false
-  return URL.canParse(origin) && new URL(origin).host === host
+/**
+ * Whether a browser's request comes from our own pages. Browsers set these headers; pages cannot. Behind a proxy the
+ * host may be another one than in the browser's address, which is then the public one.
+ */
+export function isOwnPage(sent: { fetchSite?: string; origin?: string; host?: string }, publicUrl: string): boolean {
+  if (sent.fetchSite !== undefined) return sent.fetchSite === 'same-origin'
+  if (sent.origin === undefined || !URL.canParse(sent.origin)) return false
+  const { host } = new URL(sent.origin)
+  return host !== '' && (host === sent.host || host === new URL(publicUrl).host)
 }

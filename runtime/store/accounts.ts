@@ -47,13 +47,15 @@ export async function removeLogin(db: Db, hash: string): Promise<void> {
   await db.deleteFrom('login').where('hash', '=', hash).execute()
 }
 
-/** Keeps a one-time link's hash. */
+/** Keeps a one-time link's hash. It replaces an earlier link for the same person, and old ones are forgotten. */
 export async function addInvite(
   db: Db,
   hash: string,
   who: Omit<Account, 'id'>,
   times: { at: number; expiresAt: number },
 ): Promise<void> {
+  await db.deleteFrom('invite').where('name', '=', who.name).where('role', '=', who.role).execute()
+  await db.deleteFrom('invite').where('expires_at', '<=', times.at).execute()
   await db
     .insertInto('invite')
     .values({ hash, ...who, created_at: times.at, expires_at: times.expiresAt, used_at: null })
