@@ -53,6 +53,7 @@ export async function openLocalDriver({
   let flushing: Promise<void> | undefined
   let performing: Promise<void> | undefined
   let trusted = true
+  let stopping = false
   let stopped = false
   let timerAlarm: NodeJS.Timeout | undefined
   let effectAlarm: NodeJS.Timeout | undefined
@@ -170,25 +171,26 @@ export async function openLocalDriver({
   async function fireDue() {
     for (;;) {
       const due = await dueTimers(db, now(), timersAtOnce)
-      if (due.length === 0 || stopped || !trusted) break
+      if (due.length === 0 || stopping || !trusted) break
       await Promise.all(due.map(fire))
     }
     await setTimerAlarm()
   }
 
   async function setTimerAlarm() {
-    if (stopped) return
+    if (stopping) return
     const due = await nextDue(db)
     clearTimeout(timerAlarm)
-    if (due === null || stopped) return
+    if (due === null || stopping) return
     timerAlarm = setTimeout(() => void fireDue().catch(failed), Math.max(1, Math.min(longestSleepMs, due - now())))
   }
 
   function wakePerformer() {
-    if (stopped || performing) return
+    if (stopping || performing) return
     clearTimeout(effectAlarm)
     performing = performReady({
       db,
+      write: (work) => enqueue((tx) => work(tx)),
       performers,
       now,
       deliver: ingest,
@@ -200,7 +202,7 @@ export async function openLocalDriver({
     })
       .then(({ again, nextAt }) => {
         performing = undefined
-        if (stopped) return
+        if (stopping) return
         if (again) wakePerformer()
         else if (nextAt !== null)
           effectAlarm = setTimeout(wakePerformer, Math.max(1, Math.min(longestSleepMs, nextAt - now())))
@@ -277,14 +279,15 @@ export async function openLocalDriver({
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    ready: () => trusted && !stopped,
+    ready: () => trusted && !stopping,
     async stop() {
-      await flushing
-      stopped = true
+      stopping = true
       clearInterval(checkpoints)
       clearTimeout(timerAlarm)
       clearTimeout(effectAlarm)
       await performing
+      await flushing
+      stopped = true
     },
   }
 }

@@ -10,6 +10,8 @@ export interface Performing {
   db: Db
   performers: Performers
   now: () => number
+  /** Writes in a transaction that other work shares, so that many effects cost one fsync. */
+  write: <T>(work: (tx: Db) => Promise<T>) => Promise<T>
   /** Gives an effect's result back to its run. */
   deliver: (arrival: Arrival) => Promise<unknown>
   changed: (change: Change) => void
@@ -67,7 +69,7 @@ async function performChain(by: Performing, chain: OutboxRow[]): Promise<void> {
 async function performOne(by: Performing, row: OutboxRow): Promise<boolean> {
   const { db, performers, now, changed } = by
   const effect = JSON.parse(row.json) as Effect
-  await markSending(db, [row.id])
+  await by.write((tx) => markSending(tx, [row.id]))
   let performed: Performed
   try {
     performed = await performers.perform(effect, {
@@ -83,13 +85,13 @@ async function performOne(by: Performing, row: OutboxRow): Promise<boolean> {
     performed = { status: 'in_doubt', reason: error instanceof Error ? error.message : 'It stopped unexpectedly.' }
   }
   const at = now()
-  const settled = await write(by, row, performed, at)
+  const settled = await by.write((tx) => settle(tx, row, performed, at))
   changed({ about: 'outbox', id: row.id, customer: row.customer, conversation: row.conversation })
   await giveBack(by, row, effect, performed, at, settled)
   return settled
 }
 
-async function write({ db }: Performing, row: OutboxRow, performed: Performed, at: number): Promise<boolean> {
+async function settle(db: Db, row: OutboxRow, performed: Performed, at: number): Promise<boolean> {
   const reference = performed.status === 'sent' ? performed.reference : undefined
   // An answer to this message will name it.
   if (reference && row.channel && row.interaction) await rememberMessage(db, row.channel, reference, row.interaction)
