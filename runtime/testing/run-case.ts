@@ -13,7 +13,15 @@ import {
   turn,
   Workspace,
 } from '#core'
-import { type AnyNodeType, channelIds, defineNode, type Effect, type FactValue, type JourneyEvent } from '#sdk'
+import {
+  type AnyNodeType,
+  channelIds,
+  defineNode,
+  type Effect,
+  type FactValue,
+  type JourneyEvent,
+  type MessageSend,
+} from '#sdk'
 
 const Value = z.union([z.string(), z.number(), z.boolean()])
 
@@ -43,8 +51,8 @@ export const NodeCase = z.strictObject({
     facts: z.record(z.string(), Value).optional(),
     /** Facts that are not known at the end. */
     forgotten: z.array(z.string()).optional(),
-    /** The texts the customer got, in order. */
-    sent: z.array(z.string()).optional(),
+    /** What the customer got, in order: the texts, or the fields of a message that matter; null for one that is absent. */
+    sent: z.array(z.union([z.string(), z.record(z.string(), z.unknown())])).optional(),
     /** Other effects, by type and the fields that matter. */
     effects: z.array(z.looseObject({ type: z.string() })).optional(),
     /** For a start node: whether the event starts it. */
@@ -58,7 +66,7 @@ export type NodeCase = z.output<typeof NodeCase>
 export interface CaseResult {
   trail: string[]
   facts: Record<string, FactValue>
-  sent: string[]
+  sent: MessageSend[]
   effects: Effect[]
   starts: boolean | undefined
 }
@@ -116,7 +124,7 @@ export function runCase(type: AnyNodeType, given: NodeCase, others: readonly Any
     result.facts = Object.fromEntries(Object.entries(done.context.facts).map(([name, fact]) => [name, fact.value]))
     for (const params of done.effects) {
       if ('as' in params.effect) last = params
-      if (params.effect.type === 'message.send') result.sent.push(params.effect.text)
+      if (params.effect.type === 'message.send') result.sent.push(params.effect)
       else result.effects.push(params.effect)
     }
     for (const change of done.timers) {
