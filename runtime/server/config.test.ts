@@ -12,6 +12,9 @@ function folder(config?: unknown): string {
   return data
 }
 
+/** How the file names a variable of the environment. */
+const variable = (name: string) => `$\{${name}}`
+
 function read(flags: Flags, env: Record<string, string> = {}) {
   const result = readConfig({ data: folder(), ...flags }, env)
   if (!result.ok) throw new Error(result.message)
@@ -64,7 +67,7 @@ test('nothing is on that has no secret', () => {
 })
 
 test('the file names secrets of the environment instead of holding them', () => {
-  const data = folder({ secrets: { CRM: { value: '${CRM_TOKEN}', hosts: ['crm.example.com'] } } })
+  const data = folder({ secrets: { CRM: { value: variable('CRM_TOKEN'), hosts: ['crm.example.com'] } } })
   expect(read({ data }, { CRM_TOKEN: 'sesame' }).secrets).toEqual({
     CRM: { value: 'sesame', hosts: ['crm.example.com'] },
   })
@@ -101,7 +104,7 @@ describe('what is not right is said in one sentence that says what to do', () =>
     ['not JSON', '{ "port": ', /config\.json: The file is not JSON/],
     ['an unknown setting', { prot: 1 }, /config\.json: .*prot/],
     ['a key that could reach a prototype', '{"__proto__":{"port":1}}', /config\.json: .*not allowed/],
-    ['a variable nobody set', { publicUrl: 'https://${NOWHERE}' }, /config\.json names NOWHERE/],
+    ['a variable nobody set', { publicUrl: `https://${variable('NOWHERE')}` }, /config\.json names NOWHERE/],
   ])('a file with %s', (_, config, message) => {
     const result = readConfig({ data: folder(config) }, {})
     expect(result.ok ? 'accepted' : result.message).toMatch(message)
