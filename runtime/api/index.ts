@@ -7,10 +7,12 @@ export {
   DeclineBody,
   DeskAnswer,
   DeskCustomer,
+  DeskDoneAnswer,
   DeskHandoff,
   HandoffAnswer,
   ReplyBody,
   SettleBody,
+  TimelineAnswer,
   TimelineItem,
 } from './desk.ts'
 export {

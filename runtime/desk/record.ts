@@ -1,93 +1,114 @@
-import { identitiesOf, profileOf } from '#store/customers'
+import { customerById, identitiesOf, profileOf } from '#store/customers'
 import type { Db } from '#store/open'
 
-const longestTimeline = 500
+const mostConversations = 20
 
-/** The customer as an agent sees them: addresses, profile, and what came of earlier interactions. */
-export async function customerRecord(db: Db, id: string) {
-  const customer = await db.selectFrom('customer').select(['id', 'name']).where('id', '=', id).executeTakeFirst()
+/** The customer as an agent sees them: addresses, profile, and what came of every conversation. */
+export async function customerRecord(db: Db, id: string, labels: Readonly<Record<string, { label: string }>> = {}) {
+  const customer = await customerById(db, id)
   if (!customer) return undefined
-  const earlier = await db
-    .selectFrom('interaction')
-    .innerJoin('conversation', 'conversation.id', 'interaction.conversation')
-    .select(['interaction.channel', 'interaction.ended_at', 'interaction.disposition', 'interaction.summary'])
-    .where('conversation.customer', '=', id)
-    .where('interaction.disposition', 'is not', null)
-    .orderBy('interaction.ended_at', 'desc')
-    .limit(20)
-    .execute()
+  const profile = await profileOf(db, customer.id)
   return {
     ...customer,
-    identities: await identitiesOf(db, id),
-    profile: await profileOf(db, id),
-    earlier: earlier.map(({ channel, ended_at, disposition, summary }) => ({
-      channel,
-      endedAt: ended_at ?? 0,
-      disposition: disposition ?? '',
-      summary,
-    })),
+    identities: await identitiesOf(db, customer.id),
+    profile: Object.entries(profile).map(([name, value]) => ({ name, label: labels[name]?.label ?? name, value })),
+    conversations: await conversationsOf(db, customer.id),
   }
 }
 
-/** The transcript of all channels in one line of time, oldest first. */
-export async function timelineOf(db: Db, customer: string) {
+/** Every conversation with the channels it went over and what came of it: what agents chose, and how journeys ended. */
+async function conversationsOf(db: Db, customer: string) {
   const rows = await db
-    .selectFrom('timeline')
-    .select(['id', 'at', 'kind', 'direction', 'by', 'channel', 'text', 'state'])
+    .selectFrom('conversation')
+    .select(['id', 'opened_at', 'closed_at'])
     .where('customer', '=', customer)
-    .orderBy('seq', 'desc')
-    .limit(longestTimeline)
+    .orderBy('opened_at', 'desc')
+    .limit(mostConversations)
     .execute()
-  return rows.reverse()
+  if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id)
+  const channels = await db
+    .selectFrom('interaction')
+    .select(['conversation', 'channel'])
+    .where('conversation', 'in', ids)
+    .orderBy('started_at')
+    .execute()
+  const dispositions = await db
+    .selectFrom('handoff')
+    .select(['conversation', 'disposition as result'])
+    .where('conversation', 'in', ids)
+    .where('disposition', 'is not', null)
+    .orderBy('closed_at')
+    .execute()
+  const resolutions = await db
+    .selectFrom('run')
+    .select(['conversation', 'resolution as result'])
+    .where('conversation', 'in', ids)
+    .where('resolution', 'is not', null)
+    .orderBy('since')
+    .execute()
+  const of = (list: { conversation: string; result: string | null }[], id: string) =>
+    list.flatMap(({ conversation, result }) => (conversation === id && result !== null ? [result] : []))
+  return rows.map(({ id, opened_at, closed_at }) => ({
+    id,
+    openedAt: opened_at,
+    closedAt: closed_at,
+    channels: [...new Set(channels.filter((each) => each.conversation === id).map((each) => each.channel))],
+    results: [...of(dispositions, id), ...of(resolutions, id).map((each) => each.replaceAll('_', ' '))],
+  }))
 }
 
-/** Customers whose name or address contains these words. */
-export async function searchCustomers(db: Db, words: string) {
-  const pattern = `%${words.replaceAll(/[%_\\]/g, '')}%`
-  const rows = await db
-    .selectFrom('customer')
-    .leftJoin('identity', 'identity.customer', 'customer.id')
-    .select(['customer.id', 'customer.name'])
-    .where((where) => where.or([where('customer.name', 'like', pattern), where('identity.address', 'like', pattern)]))
-    .groupBy(['customer.id', 'customer.name'])
-    .limit(20)
-    .execute()
-  return Promise.all(
-    rows.map(async (row) => ({
-      ...row,
-      addresses: (await identitiesOf(db, row.id)).map((identity) => identity.address),
-    })),
-  )
-}
-
-/** The channels this customer can be reached on, the current one first. */
+/** The channels an answer can go out on, the one the customer used last first. A call only while it lasts. */
 export async function reachableChannels(
   db: Db,
   customer: string,
   conversation: string,
-  current: string,
+  inUse: readonly string[],
 ): Promise<string[]> {
   const addresses = (await identitiesOf(db, customer)).map((identity) => identity.address)
-  const byAddress = [
-    ...(addresses.some((address) => address.startsWith('mailto:')) ? ['email'] : []),
-    ...(addresses.some((address) => address.startsWith('tel:')) ? ['sms'] : []),
-  ]
-  const open = await db
-    .selectFrom('interaction')
+  const has = (scheme: string) => addresses.some((address) => address.startsWith(scheme))
+  const reachable = new Set([
+    ...((await onTheLine(db, conversation)) ? ['voice'] : []),
+    ...(has('webchat:') ? ['webchat'] : []),
+    ...(has('mailto:') ? ['email'] : []),
+    ...(has('tel:') ? ['sms'] : []),
+  ])
+  const last = await db
+    .selectFrom('timeline')
     .select('channel')
-    .distinct()
     .where('conversation', '=', conversation)
-    .where('ended_at', 'is', null)
-    .execute()
-  return [...new Set([current, ...open.map((row) => row.channel), ...byAddress])]
+    .where('direction', '=', 'in')
+    .where('channel', 'is not', null)
+    .orderBy('seq', 'desc')
+    .executeTakeFirst()
+  const first = last?.channel != null && reachable.has(last.channel) ? [last.channel] : []
+  return [...new Set([...first, ...reachable])].filter((channel) => inUse.includes(channel))
+}
+
+/** Whether the customer is on a call now: the last thing that happened on the line is not its end. */
+async function onTheLine(db: Db, conversation: string): Promise<boolean> {
+  const call = await db
+    .selectFrom('timeline')
+    .select('text')
+    .where('conversation', '=', conversation)
+    .where('kind', '=', 'call')
+    .orderBy('seq', 'desc')
+    .executeTakeFirst()
+  return call !== undefined && call.text !== 'Call ended'
 }
 
 /** Dispositions agents chose lately, the most used first. */
 export async function usualDispositions(db: Db): Promise<string[]> {
-  const rows = await db
+  const lately = db
     .selectFrom('handoff')
-    .select((select) => ['disposition', select.fn.countAll<number>().as('times')])
+    .select('disposition')
     .where('disposition', 'is not', null)
+    .where('agent', 'is not', null)
+    .orderBy('closed_at', 'desc')
+    .limit(500)
+  const rows = await db
+    .selectFrom(lately.as('lately'))
+    .select((select) => ['disposition', select.fn.countAll<number>().as('times')])
     .groupBy('disposition')
     .orderBy('times', 'desc')
     .limit(8)

@@ -12,115 +12,87 @@ const columns = [
   'handoff.conversation',
   'handoff.context',
   'handoff.offered_at',
+  'handoff.accepted_at',
   'customer.name',
 ] as const
 
+const mostShown = 200
+
 /** A handoff as the desk lists it. */
-export type ListedHandoff = Awaited<ReturnType<typeof offers>>[number]
+export type ListedHandoff = NonNullable<Awaited<ReturnType<typeof listedHandoff>>>
 
 /** Offers nobody has taken, the most urgent first, then those who wait longest. */
-export async function offers(db: Db) {
-  const rows = await from(db)
+export async function offers(db: Db): Promise<ListedHandoff[]> {
+  const rows = await handoffs(db)
     .where('status', '=', 'offered')
     .orderBy('priority', 'desc')
     .orderBy('offered_at')
-    .limit(200)
+    .limit(mostShown)
     .execute()
   return Promise.all(rows.map((row) => listed(db, row)))
 }
 
-/** The customers an agent has now. */
-export async function handoffsOf(db: Db, agent: string) {
-  const rows = await from(db)
+/** The customers an agent has now, whoever wrote last first. */
+export async function handoffsOf(db: Db, agent: string): Promise<ListedHandoff[]> {
+  const rows = await handoffs(db)
     .where('status', '=', 'accepted')
     .where('agent', '=', agent)
     .orderBy('offered_at')
+    .limit(mostShown)
     .execute()
-  return Promise.all(rows.map((row) => listed(db, row)))
+  const all = await Promise.all(rows.map((row) => listed(db, row)))
+  return all.sort((a, b) => (b.customerSaidAt ?? b.offeredAt) - (a.customerSaidAt ?? a.offeredAt))
 }
 
 /** One handoff as the desk lists it. */
 export async function listedHandoff(db: Db, id: string) {
-  const row = await from(db).where('handoff.id', '=', id).executeTakeFirst()
+  const row = await handoffs(db).where('handoff.id', '=', id).executeTakeFirst()
   return row && listed(db, row)
 }
 
-/** Messages no journey claimed, oldest first. */
-export async function unclaimedMessages(db: Db) {
-  const rows = await db
-    .selectFrom('unclaimed')
-    .innerJoin('customer', 'customer.id', 'unclaimed.customer')
-    .select([
-      'unclaimed.id',
-      'unclaimed.customer',
-      'customer.name',
-      'unclaimed.channel',
-      'unclaimed.text',
-      'unclaimed.at',
-    ])
-    .where('settled_at', 'is', null)
-    .orderBy('at')
-    .limit(200)
-    .execute()
-  return rows.map(({ customer, name, ...row }) => ({ ...row, customer: { id: customer, name } }))
-}
-
-/** Messages that may or may not have gone out: for a person to decide. */
-export async function messagesInDoubt(db: Db) {
-  const rows = await db
-    .selectFrom('outbox')
-    .innerJoin('customer', 'customer.id', 'outbox.customer')
-    .select([
-      'outbox.id',
-      'outbox.customer',
-      'customer.name',
-      'outbox.channel',
-      'outbox.json',
-      'outbox.created_at',
-      'outbox.error',
-      'outbox.type',
-    ])
-    .where('status', '=', 'in_doubt')
-    .orderBy('seq')
-    .limit(200)
-    .execute()
-  return rows.map(({ customer, name, json, created_at, error, type, ...row }) => {
-    const { text = type } = JSON.parse(json) as { text?: string }
-    return { ...row, customer: { id: customer, name }, text, at: created_at, reason: error ?? '' }
-  })
-}
-
-/** Runs that were stopped and wait for a decision. */
-export async function openIncidents(db: Db) {
-  return db
-    .selectFrom('incident')
-    .select(['id', 'run', 'node', 'message', 'at'])
-    .where('settled_at', 'is', null)
-    .orderBy('at')
-    .limit(200)
-    .execute()
-}
-
-function from(db: Db) {
+function handoffs(db: Db) {
   return db.selectFrom('handoff').innerJoin('customer', 'customer.id', 'handoff.customer').select(columns)
 }
 
-async function listed(db: Db, row: Awaited<ReturnType<ReturnType<typeof from>['execute']>>[number]) {
-  const { customer, name, conversation, context, offered_at, ...rest } = row
-  const last = await db
+async function listed(db: Db, row: Awaited<ReturnType<ReturnType<typeof handoffs>['execute']>>[number]) {
+  const { customer, name, conversation, context, offered_at, accepted_at, ...rest } = row
+  const { reason } = JSON.parse(context) as ContextPackage
+  const words = db
     .selectFrom('timeline')
     .select(['text', 'at', 'by'])
     .where('conversation', '=', conversation)
     .where('kind', '=', 'message')
-    .orderBy('seq', 'desc')
-    .executeTakeFirst()
-  const { reason } = JSON.parse(context) as ContextPackage
+  const lastSaid = await words.orderBy('seq', 'desc').executeTakeFirst()
+  const customers = words.where('by', '=', 'customer')
+  const lastOfCustomer = await customers.orderBy('seq', 'desc').executeTakeFirst()
   return {
     ...rest,
     conversation,
     customer: { id: customer, name },
     reason,
     offeredAt: offered_at,
-    lastSaid: last ?? null,
+    acceptedAt: accepted_at,
+    lastSaid: lastSaid ?? null,
+    customerSaidAt: lastOfCustomer?.at ?? null,
+    unansweredSince: accepted_at === null ? null : await unansweredSince(db, conversation, offered_at),
   }
+}
+
+/** The customer's first word since the agent's last one; the agent's first answer is owed from the offer on. */
+async function unansweredSince(db: Db, conversation: string, offeredAt: number): Promise<number | null> {
+  const said = db.selectFrom('timeline').where('conversation', '=', conversation).where('at', '>=', offeredAt)
+  const answer = await said
+    .select('seq')
+    .where('by', '=', 'agent')
+    .where('kind', '=', 'message')
+    .orderBy('seq', 'desc')
+    .executeTakeFirst()
+  if (!answer) return offeredAt
+  const waits = await said
+    .select('at')
+    .where('by', '=', 'customer')
+    .where('seq', '>', answer.seq)
+    .orderBy('seq')
+    .executeTakeFirst()
+  return waits?.at ?? null
 }

@@ -1,0 +1,48 @@
+import { identitiesOf } from '#store/customers'
+import type { Db } from '#store/open'
+
+const mostFound = 20
+
+/** Customers whose name or address contains these words. A phone number is found however it is written. */
+export async function searchCustomers(db: Db, words: string) {
+  const pattern = containing(words)
+  const digits = /^[+\d\s().\-/]+$/.test(words) ? words.replaceAll(/\D/g, '') : ''
+  const rows = await db
+    .selectFrom('customer')
+    .leftJoin('identity', 'identity.customer', 'customer.id')
+    .select(['customer.id', 'customer.name'])
+    .where('customer.merged_into', 'is', null)
+    .where((where) =>
+      where.or([
+        where('customer.name', 'like', pattern),
+        where('identity.address', 'like', pattern),
+        ...(digits.length > 2 ? [where('identity.address', 'like', `tel:%${digits}%`)] : []),
+      ]),
+    )
+    .groupBy(['customer.id', 'customer.name'])
+    .orderBy('customer.name')
+    .limit(mostFound)
+    .execute()
+  return Promise.all(
+    rows.map(async (row) => ({
+      ...row,
+      addresses: (await identitiesOf(db, row.id)).map((identity) => identity.address),
+      lastAt: await lastSeen(db, row.id),
+    })),
+  )
+}
+
+/** `_` stands for any one letter, so it finds itself too; `%` is in no name and no address. */
+function containing(words: string): string {
+  return `%${words.replaceAll('%', '')}%`
+}
+
+async function lastSeen(db: Db, customer: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('timeline')
+    .select('at')
+    .where('customer', '=', customer)
+    .orderBy('seq', 'desc')
+    .executeTakeFirst()
+  return row?.at ?? null
+}
