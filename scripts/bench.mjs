@@ -29,7 +29,13 @@ const plan = core.compile(journey, catalog)
 const words = ['My invoice is wrong', '12345', 'The amount']
 const at = Date.parse('2026-03-12T09:00:00Z')
 const event = (text) => ({ type: 'message.received', channel: 'email', text, at })
-const start = { at, entry: 'writes-or-calls', event: event(words[0]), channel: 'email', customer: { id: 'c', name: null, language: null } }
+const start = {
+  at,
+  entry: 'writes-or-calls',
+  event: event(words[0]),
+  channel: 'email',
+  customer: { id: 'c', name: null, language: null },
+}
 
 const raw = steps(core.plainStepper(plan.machine))
 const fast = steps(core.fastStepper(plan.machine))
@@ -37,7 +43,9 @@ const durable = await turns()
 const perSecond = (n) => Math.round(n).toLocaleString('en')
 console.log(`XState transition()     ${perSecond(raw)} turns/s`)
 console.log(`our stepper             ${perSecond(fast)} turns/s   ${(fast / raw).toFixed(2)} of transition()`)
-console.log(`durable, SQLite FULL    ${perSecond(durable.rate)} turns/s   ${(durable.rate / raw).toFixed(3)} of transition(), ${atOnce} in flight`)
+console.log(
+  `durable, SQLite FULL    ${perSecond(durable.rate)} turns/s   ${(durable.rate / raw).toFixed(3)} of transition(), ${atOnce} in flight`,
+)
 console.log(`acknowledged            p50 ${durable.p50.toFixed(1)} ms, p99 ${durable.p99.toFixed(1)} ms`)
 
 function steps(stepper) {
@@ -60,10 +68,31 @@ async function turns() {
   let id = 0
   const log = { info() {}, warn() {}, error: console.error }
   const performers = { classOf: () => 'keyed', perform: async () => ({ status: 'sent' }) }
-  const driver = await openLocalDriver({ store, nodes: nodeTypes, performers, now: () => Date.now(), newId: () => `b${id++}`, log })
+  const driver = await openLocalDriver({
+    store,
+    nodes: nodeTypes,
+    performers,
+    now: () => Date.now(),
+    newId: () => `b${id++}`,
+    log,
+  })
   const release = core.releaseOf(journey, catalog, (text) => createHash('sha256').update(text).digest('hex'))
-  await store.db.insertInto('release').values({ hash: release.hash, journey: journey.id, number: 1, json: JSON.stringify(release), at: 0, by: 'bench', note: '' }).execute()
-  await store.db.insertInto('deployment').values({ journey: journey.id, release: release.hash, at: 0, by: 'bench', kind: 'deploy' }).execute()
+  await store.db
+    .insertInto('release')
+    .values({
+      hash: release.hash,
+      journey: journey.id,
+      number: 1,
+      json: JSON.stringify(release),
+      at: 0,
+      by: 'bench',
+      note: '',
+    })
+    .execute()
+  await store.db
+    .insertInto('deployment')
+    .values({ journey: journey.id, release: release.hash, at: 0, by: 'bench', kind: 'deploy' })
+    .execute()
   driver.released()
   const times = []
   const queue = words.flatMap((text, turn) => Array.from({ length: customers }, (_, n) => ({ text, turn, n })))
@@ -88,5 +117,9 @@ async function turns() {
   await store.close()
   rmSync(folder, { recursive: true, force: true })
   times.sort((a, b) => a - b)
-  return { rate: times.length / seconds, p50: times[Math.floor(times.length / 2)], p99: times[Math.floor(times.length * 0.99)] }
+  return {
+    rate: times.length / seconds,
+    p50: times[Math.floor(times.length / 2)],
+    p99: times[Math.floor(times.length * 0.99)],
+  }
 }

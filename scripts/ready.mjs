@@ -92,7 +92,8 @@ async function install() {
   if (!fresh) {
     say('Installing packages (a few minutes the first time)…')
     const npm = process.env.npm_execpath
-    const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+    // Not `npm ci`: it refuses a lock without the packages of platforms that a registry does not carry. Versions are the lock’s all the same.
+    const args = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
     const failed = 'Installing failed. The lines above say why.'
     if (npm?.endsWith('.js')) await run(process.execPath, [npm, ...args], failed)
     else await run('npm', args, failed)
