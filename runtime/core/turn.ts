@@ -46,8 +46,10 @@ export function turn(plan: Plan, snapshot: AnyMachineSnapshot, event: JourneyEve
 const steppers = new WeakMap<Plan, Stepper>()
 
 function stepperOf(plan: Plan): Stepper {
-  let stepper = steppers.get(plan)
-  if (!stepper) steppers.set(plan, (stepper = fastStepper(plan.machine)))
+  const known = steppers.get(plan)
+  if (known) return known
+  const stepper = fastStepper(plan.machine)
+  steppers.set(plan, stepper)
   return stepper
 }
 

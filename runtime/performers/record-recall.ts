@@ -11,12 +11,14 @@ export async function recallRecord(
 ): Promise<JsonObject> {
   const { customer, conversation, run } = about
   const result: JsonObject = {}
-  if (effect.what.includes('profile')) result.profile = await profileOf(db, customer)
+  // Whoever only says who they are is told nothing that was not said in this very conversation.
+  const proved = await isProved(db, conversation)
+  if (effect.what.includes('profile')) result.profile = proved ? await profileOf(db, customer) : {}
   if (effect.what.includes('facts')) {
-    const facts = { ...(await factsOf(db, customer)), ...(await factsOf(db, conversation)) }
+    const facts = { ...(proved ? await factsOf(db, customer) : {}), ...(await factsOf(db, conversation)) }
     result.facts = Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, { ...fact }]))
   }
-  if (effect.what.includes('history')) result.history = await history(db, customer)
+  if (effect.what.includes('history')) result.history = proved ? await history(db, customer) : []
   if (effect.what.includes('open_runs')) {
     const runs = await db
       .selectFrom('run')
@@ -28,6 +30,18 @@ export async function recallRecord(
     result.open_runs = runs.map(({ id, journey, since }) => ({ id, journey, since }))
   }
   return result
+}
+
+/** Whether the customer's last word in a conversation came over a channel that proves who they are. */
+async function isProved(db: Db, conversation: string): Promise<boolean> {
+  const last = await db
+    .selectFrom('timeline')
+    .select('json')
+    .where('conversation', '=', conversation)
+    .where('id', 'like', 'in:%')
+    .orderBy('seq', 'desc')
+    .executeTakeFirst()
+  return last?.json ? (JSON.parse(last.json) as { proof?: string }).proof === 'proved' : false
 }
 
 async function history(db: Db, customer: string): Promise<JsonObject[]> {

@@ -1,4 +1,4 @@
-import { type EffectDone, type EffectFailed, type JourneyEvent, type Reply, says } from '#sdk'
+import { type Effect, type EffectDone, type EffectFailed, type JourneyEvent, type Reply, says } from '#sdk'
 import { hear, type RunContext } from '../context.ts'
 import { asksForAgent } from '../customer-said.ts'
 import { durationMs } from '../duration.ts'
@@ -77,7 +77,10 @@ export function nodeState(
     id,
     meta: { node: id },
     entry: [enter],
-    exit: timers.length === 0 ? [] : [enqueue(({ enqueue }) => timers.forEach((timer) => void enqueue.cancel(timer)))],
+    exit: [
+      ...(timers.length === 0 ? [] : [enqueue(({ enqueue }) => timers.forEach((timer) => void enqueue.cancel(timer)))]),
+      ...(type.role === 'offer' || type.role === 'with-agent' ? [leaveHandoff(prepared)] : []),
+    ],
     on,
   }
 }
@@ -159,12 +162,27 @@ function interrupt({ stage, event }: Listening, agentWords: readonly string[]): 
   }
 }
 
+/** Whoever gives up on a handoff says so: an offer is taken back, a customer with an agent is let go. */
+function handoffOver(role: Prepared['type']['role'], whileOffered: string, whileConnected: string): Effect[] {
+  if (role === 'offer') return [{ type: 'handoff.withdraw', reason: whileOffered }]
+  return role === 'with-agent' ? [{ type: 'handoff.close', outcome: 'no_answer', disposition: whileConnected }] : []
+}
+
+/** Leaving by an interrupt and not by an outcome: the question is still open, so the handoff is too. */
+function leaveHandoff({ id, type }: Prepared) {
+  return enqueue(({ context, enqueue }) => {
+    if (!context.asked[id]) return
+    const why = 'The journey went on'
+    for (const effect of handoffOver(type.role, why, why)) {
+      enqueue({ type: 'effect', params: { node: id, visit: context.visits[id] ?? 0, effect } })
+    }
+  })
+}
+
 function leaveLate({ id, type }: Prepared, listens: boolean) {
   return enqueue(({ context, event, enqueue }) => {
     const now = { at: momentOf(event, context), hops: hopsOf(event), event: undefined }
-    // Whoever gives up on an offer of a handoff takes the offer back.
-    const effects: Reply['effects'] =
-      type.role === 'offer' ? [{ type: 'handoff.withdraw', reason: 'Nobody accepted in time' }] : []
+    const effects = handoffOver(type.role, 'Nobody accepted in time', 'The agent did not finish in time')
     applyReply(enqueue, context, { id, listens }, { outcome: 'no_answer', effects }, now)
   })
 }

@@ -255,7 +255,7 @@ async function onTimeline(db: Db, arrival: Arrival, event: JourneyEvent, who: Wh
       direction: 'in',
       by: 'customer',
       text,
-      json: { subject: (event as { subject?: string }).subject },
+      json: { subject: (event as { subject?: string }).subject, proof: who.proof },
     })
   } else if (event.type === 'call.started' || event.type === 'call.ended') {
     await addToTimeline(db, {
@@ -265,9 +265,18 @@ async function onTimeline(db: Db, arrival: Arrival, event: JourneyEvent, who: Wh
       direction: 'in',
       by: 'customer',
       text: event.type === 'call.started' ? 'Called' : 'Call ended',
+      json: { proof: who.proof },
     })
   } else if (!arrival.explicit) {
-    await addToTimeline(db, { ...about, id, kind: 'event', direction: null, by: 'system', text: event.type })
+    await addToTimeline(db, {
+      ...about,
+      id,
+      kind: 'event',
+      direction: null,
+      by: 'system',
+      text: event.type,
+      json: { proof: who.proof },
+    })
   }
 }
 
