@@ -1,7 +1,16 @@
 import type { z } from 'zod'
-import { CustomerAnswer, CustomersAnswer, DeskAnswer, HandoffAnswer, RefusalAnswer } from '#api'
+import {
+  CustomerAnswer,
+  CustomersAnswer,
+  DeskAnswer,
+  DeskDoneAnswer,
+  HandoffAnswer,
+  RefusalAnswer,
+  TimelineAnswer,
+} from '#api'
+import { t } from '../i18n/t.ts'
 
-/** Why the server did not do what was asked, in a sentence to show. */
+/** Why the server did not do what was asked, in a sentence to show. Status 0: it could not be asked. */
 export class Refused extends Error {
   readonly status: number
   constructor(status: number, message: string) {
@@ -19,22 +28,26 @@ export const readHandoff = (id: string) => read(`/api/desk/handoff?${new URLSear
 /** Customers by name or address. */
 export const findCustomers = (q: string) => read(`/api/desk/customers?${new URLSearchParams({ q })}`, CustomersAnswer)
 
-/** One customer with their whole timeline. */
+/** One customer with the newest part of their timeline. */
 export const readCustomer = (id: string) => read(`/api/desk/customers/${encodeURIComponent(id)}`, CustomerAnswer)
+
+/** The part of a customer's timeline before a place. */
+export const readEarlier = (customer: string, before: number) =>
+  read(`/api/desk/customers/${encodeURIComponent(customer)}/timeline?before=${before}`, TimelineAnswer)
 
 /** Asks the server to do something about a handoff, a message or an incident. */
 export async function act(
-  what: string,
+  what: 'accept' | 'decline' | 'shown' | 'reply' | 'close' | 'unclaimed' | 'in-doubt' | 'incident',
   id: string,
   body: object = {},
   more: Record<string, string> = {},
-): Promise<void> {
-  const query = new URLSearchParams({ id, ...more })
-  await ask(`/api/desk/${what}?${query}`, {
+): Promise<DeskDoneAnswer> {
+  const response = await ask(`/api/desk/${what}?${new URLSearchParams({ id, ...more })}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
+  return DeskDoneAnswer.parse(await response.json())
 }
 
 async function read<T>(path: string, schema: z.ZodType<T>): Promise<T> {
@@ -43,12 +56,12 @@ async function read<T>(path: string, schema: z.ZodType<T>): Promise<T> {
 
 async function ask(path: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(path, init).catch(() => {
-    throw new Refused(0, 'The server cannot be reached. Trying again…')
+    throw new Refused(0, t('The server cannot be reached.'))
   })
   if (response.ok) return response
   const refusal = RefusalAnswer.safeParse(await response.json().catch(() => undefined))
   throw new Refused(
     response.status,
-    refusal.success ? refusal.data.error.message : `The server answered ${response.status}.`,
+    refusal.success ? refusal.data.error.message : t('The server answered {status}.', { status: response.status }),
   )
 }

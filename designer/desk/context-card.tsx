@@ -1,117 +1,110 @@
-import { useEffect, useRef } from 'react'
+import { IconAlertTriangle, IconCircleCheck, IconEyeCheck } from '@tabler/icons-react'
+import { useRef } from 'react'
 import type { HandoffAnswer } from '#api'
 import { t } from '../i18n/t.ts'
-import { bareAddress, channelName, moment } from './words.ts'
+import { ChannelIcon } from './channel-icon.tsx'
+import { serverTime } from './clock.ts'
+import { useShown } from './use-shown.ts'
+import { channelName, fullMoment, moment, proofWords, valueWords } from './words.ts'
 
-/** Everything known, before the first word. Tells when it has really been on screen. */
-export function ContextCard({ detail, now, onShown }: { detail: HandoffAnswer; now: number; onShown: () => void }) {
-  const { context, customer } = detail
+/** Everything known, before the first word. Reports when all of it has really been on screen. */
+export function ContextCard({
+  detail,
+  watch,
+  onShown,
+}: {
+  detail: HandoffAnswer
+  /** Whether it still matters that this is seen: the agent has the customer and it was not reported yet. */
+  watch: boolean
+  onShown: () => void
+}) {
+  const { context, handoff } = detail
   const card = useRef<HTMLElement>(null)
-  const { id, status } = detail.handoff
-  useEffect(() => {
-    const element = card.current
-    if (!element || status !== 'accepted') return
-    const watch = new IntersectionObserver(
-      ([entry]) => {
-        // The summary stands at the top: once half of it can be seen, it can be read.
-        if (entry?.isIntersecting && document.visibilityState === 'visible') onShown()
-      },
-      { threshold: 0.5 },
-    )
-    watch.observe(element)
-    return () => watch.disconnect()
-  }, [id, status, onShown])
-
+  useShown(card, watch ? handoff.id : undefined, onShown)
+  const now = serverTime()
   return (
-    <aside className="context" aria-label={t('What is known')}>
-      <section ref={card}>
-        <h2>
-          {t('Summary')}
-          {context.complete ? (
-            <span className="pill ok">{t('Complete')}</span>
-          ) : (
-            <span className="pill warn">{t('Parts left out')}</span>
-          )}
-        </h2>
-        <dl>
-          {context.summary.map(({ label, text }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{text}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
-      <section>
-        <h2>{t('Facts')}</h2>
-        {context.facts.length === 0 && <p className="empty">{t('Nothing was asked yet.')}</p>}
-        <ul className="facts">
-          {context.facts.map((fact) => (
-            <li key={fact.name}>
-              <span className="label">{fact.label}</span>
-              <b>{String(fact.value)}</b>
-              <span className="from">
-                {fact.channel ? channelName(fact.channel) : t('System')}, {moment(fact.at, now)},{' '}
-                {fact.proof === 'proved' ? t('proved') : t('claimed')}
+    <section ref={card} className="known" aria-label={t('What is known')}>
+      <h2 data-context="">
+        {t('Summary')}
+        {context.complete ? (
+          <span className="pill ok">
+            <IconCircleCheck size={12} aria-hidden="true" /> {t('Complete')}
+          </span>
+        ) : (
+          <span className="pill warn">
+            <IconAlertTriangle size={12} aria-hidden="true" /> {t('Parts left out')}
+          </span>
+        )}
+        {handoff.shownBeforeReply === true && (
+          <span className="pill ok">
+            <IconEyeCheck size={12} aria-hidden="true" /> {t('Seen before the first reply')}
+          </span>
+        )}
+        {handoff.shownBeforeReply === false && (
+          <span className="pill warn">
+            <IconAlertTriangle size={12} aria-hidden="true" /> {t('Replied before it was seen')}
+          </span>
+        )}
+      </h2>
+      <dl className="summary">
+        {context.summary.map(({ label, text }) => (
+          <div key={label} data-context="">
+            <dt>{label}</dt>
+            <dd dir="auto">{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2>{t('Facts')}</h2>
+      {context.facts.length === 0 && <p className="hint">{t('Nothing was asked yet.')}</p>}
+      <ul className="facts">
+        {context.facts.map((fact) => (
+          <li key={fact.name} data-context="">
+            <span className="label">{fact.label}</span>
+            <b dir="auto">{valueWords(fact.value)}</b>
+            <span className="source">
+              <ChannelIcon channel={fact.channel} size={12} />
+              <span title={fullMoment(fact.at)}>
+                {t('{where}, {when}', {
+                  where: fact.channel ? channelName(fact.channel) : t('The record'),
+                  when: moment(fact.at, now),
+                })}
               </span>
-            </li>
-          ))}
-          {context.leftOut.map((fact) => (
-            <li key={fact.name}>
-              <span className="label">{fact.name}</span>
-              <span className="from">{t('Left out: {reason}', { reason: fact.reason })}</span>
-            </li>
-          ))}
-        </ul>
-      </section>
-      {context.tried.length > 0 && (
-        <section>
-          <h2>{t('Tried already')}</h2>
+              <span className={fact.proof === 'proved' ? 'pill ok' : 'pill'}>{proofWords(fact.proof)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {context.leftOut.length > 0 && (
+        <>
+          <h2>{t('Left out')}</h2>
           <ul className="facts">
-            {context.tried.map((tried) => (
-              <li key={`${tried.what}${tried.at}`}>
-                <b>{tried.what}</b>
-                <span className="from">
-                  {tried.result}, {moment(tried.at, now)}
-                </span>
+            {context.leftOut.map((fact) => (
+              <li key={fact.name} data-context="">
+                <span className="label">{labelOf(detail, fact.name)}</span>
+                <span className="source">{fact.reason}</span>
               </li>
             ))}
           </ul>
-        </section>
+        </>
       )}
-      <section>
-        <h2>{t('Customer')}</h2>
-        <ul className="facts">
-          {customer.identities.map((identity) => (
-            <li key={identity.address}>
-              <b>{bareAddress(identity.address)}</b>
-              <span className="from">{identity.proof === 'proved' ? t('proved') : t('claimed')}</span>
-            </li>
-          ))}
-          {Object.entries(customer.profile).map(([name, value]) => (
-            <li key={name}>
-              <span className="label">{name}</span>
-              <b>{String(value)}</b>
-            </li>
-          ))}
-        </ul>
-      </section>
-      {customer.earlier.length > 0 && (
-        <section>
-          <h2>{t('Earlier')}</h2>
-          <ul className="facts">
-            {customer.earlier.map((each) => (
-              <li key={`${each.channel}${each.endedAt}`}>
-                <b>{each.disposition}</b>
-                <span className="from">
-                  {channelName(each.channel)}, {moment(each.endedAt, now)}
-                  {each.summary ? `. ${each.summary}` : ''}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
-    </aside>
+      <h2>{t('Tried already')}</h2>
+      {context.tried.length === 0 && <p className="hint">{t('Nothing was tried before you.')}</p>}
+      <ul className="facts">
+        {context.tried.map((tried) => (
+          <li key={`${tried.what} ${tried.at}`}>
+            <b>{tried.what}</b>
+            <span className="source">
+              <span>
+                {tried.result}, {moment(tried.at, now)}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
+}
+
+function labelOf(detail: HandoffAnswer, fact: string): string {
+  return detail.declared.find((each) => each.name === fact)?.label ?? fact
 }

@@ -1,101 +1,118 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { HandoffAnswer } from '#api'
 import { t } from '../i18n/t.ts'
-import { act, readHandoff } from './client.ts'
-import { CloseDialog } from './close-dialog.tsx'
+import { act, Refused, readHandoff } from './client.ts'
 import { ContextCard } from './context-card.tsx'
+import { CustomerCard } from './customer-card.tsx'
+import { HandoffHead } from './handoff-head.tsx'
+import { useOutgoing } from './outgoing.ts'
+import { OutgoingList } from './outgoing-list.tsx'
 import { ReplyBox } from './reply-box.tsx'
 import { Transcript } from './transcript.tsx'
-import { channelName } from './words.ts'
+import { useTimeline } from './use-timeline.ts'
 
-/** One handoff: the transcript, what the agent can do, and everything known beside it. */
+/** What can be done about the open handoff, for buttons and keys alike. */
+export interface HandoffActions {
+  accept: () => void
+  decline: () => void
+  close: () => void
+}
+
+/** One handoff: the transcript in the middle, everything known beside it, and what the agent can do. */
 export function HandoffView({
   id,
   version,
-  now,
   me,
-  onDone,
+  box,
+  queueName,
+  actions,
 }: {
   id: string
   version: number
-  now: number
   me: string
-  onDone: (action: Promise<void>) => Promise<boolean>
+  box: RefObject<HTMLTextAreaElement | null>
+  queueName: (queue: string) => string
+  actions: (detail: HandoffAnswer) => HandoffActions
 }) {
-  const [detail, setDetail] = useState<HandoffAnswer>()
-  const [problem, setProblem] = useState('')
-  const [closing, setClosing] = useState(false)
-  const shown = useRef(new Set<string>())
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version means that something changed.
-  useEffect(() => {
-    let current = true
-    readHandoff(id).then(
-      (answer) => current && (setDetail(answer), setProblem('')),
-      (error: Error) => current && setProblem(error.message),
-    )
-    return () => {
-      current = false
-    }
-  }, [id, version])
-
+  const { detail, problem, reload } = useHandoff(id, version)
+  const { items, onEarlier } = useTimeline(
+    detail?.customer.id,
+    detail && { items: detail.timeline, before: detail.before },
+  )
+  const outgoing = useOutgoing(id, reload)
+  const reported = useRef(false)
   const onShown = useCallback(() => {
-    if (shown.current.has(id)) return
-    shown.current.add(id)
-    act('shown', id).catch(() => shown.current.delete(id))
-  }, [id])
+    if (reported.current) return
+    reported.current = true
+    act('shown', id).then(reload, () => {
+      reported.current = false
+    })
+  }, [id, reload])
 
-  if (problem)
+  const { replies, discard } = outgoing
+  useEffect(() => {
+    // What was kept while the journey stood still is on the timeline once somebody settled that.
+    for (const reply of replies.filter((each) => each.state === 'held')) {
+      const arrived = items.some(
+        (item) => item.by === 'agent' && item.text === reply.text && item.at >= reply.at - 5000,
+      )
+      if (arrived) discard(reply.id)
+    }
+  }, [items, replies, discard])
+
+  if (!detail) {
     return (
-      <main className="middle">
-        <p className="empty">{problem}</p>
+      <main className="middle" id="conversation" aria-busy={problem === ''}>
+        <p className="nothing">{problem || t('Reading…')}</p>
       </main>
     )
-  if (detail?.handoff.id !== id)
-    return (
-      <main className="middle" aria-busy="true">
-        <p className="empty">{t('Reading…')}</p>
-      </main>
-    )
-  const { handoff, customer } = detail
+  }
+  const { handoff } = detail
   const isMine = handoff.status === 'accepted' && handoff.agent === me
+  const connected = isMine && handoff.acceptedAt !== null
   return (
     <>
       <main className="middle" id="conversation">
-        <header>
-          <div>
-            <h1>{customer.name ?? t('Unknown customer')}</h1>
-            <p>{t('{channel}, queue {queue}', { channel: channelName(handoff.channel), queue: handoff.queue })}</p>
-          </div>
-          <span className="grow" />
-          {handoff.status === 'offered' && (
-            <>
-              <button type="button" onClick={() => void onDone(act('decline', id))}>
-                {t('Decline')}
-              </button>
-              <button type="button" className="primary" onClick={() => void onDone(act('accept', id))}>
-                {t('Accept')}
-              </button>
-            </>
-          )}
-          {isMine && (
-            <button type="button" onClick={() => setClosing(true)}>
-              {t('Close…')}
-            </button>
-          )}
-          {handoff.status === 'closed' && <span className="pill ok">{handoff.disposition}</span>}
-          {handoff.status === 'withdrawn' && (
-            <span className="pill">{t('Over: {why}', { why: handoff.outcome ?? '' })}</span>
-          )}
-        </header>
-        <Transcript items={detail.timeline} now={now} />
-        {isMine && <ReplyBox key={id} detail={detail} onDone={onDone} />}
+        <HandoffHead detail={detail} isMine={isMine} queueName={queueName} {...actions(detail)} />
+        {problem && (
+          <p className="problem" role="alert">
+            {t('{problem} What you see may be old.', { problem })}
+          </p>
+        )}
+        <Transcript items={items} conversation={handoff.conversation} onEarlier={onEarlier}>
+          {replies.length > 0 && <OutgoingList replies={replies} onRetry={outgoing.retry} onDiscard={discard} />}
+        </Transcript>
+        {connected && <ReplyBox handoff={id} channels={detail.channels} box={box} onSend={outgoing.send} />}
         {handoff.status === 'offered' && (
-          <p className="hint">{t('Read what is known on the right, then accept to answer.')}</p>
+          <p className="reply hint">{t('Read what is known on the right, then accept to answer.')}</p>
         )}
       </main>
-      <ContextCard detail={detail} now={now} onShown={onShown} />
-      {closing && <CloseDialog detail={detail} onCancel={() => setClosing(false)} onDone={onDone} />}
+      <aside className="side" aria-label={t('Context')}>
+        <ContextCard detail={detail} watch={connected && handoff.shownAt === null} onShown={onShown} />
+        <CustomerCard customer={detail.customer} current={handoff.conversation} />
+      </aside>
     </>
   )
+}
+
+function useHandoff(id: string, version: number) {
+  const [detail, setDetail] = useState<HandoffAnswer>()
+  const [problem, setProblem] = useState('')
+  const newest = useRef(0)
+  const reload = useCallback(async () => {
+    newest.current += 1
+    const mine = newest.current
+    try {
+      const answer = await readHandoff(id)
+      // An answer that was overtaken by a later one would show the past.
+      if (mine !== newest.current) return
+      setDetail(answer)
+      setProblem('')
+    } catch (error) {
+      if (mine === newest.current) setProblem(error instanceof Refused ? error.message : t('That did not work.'))
+    }
+  }, [id])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version means that something changed.
+  useEffect(() => void reload(), [reload, version])
+  return { detail, problem, reload }
 }

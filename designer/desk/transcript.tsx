@@ -1,44 +1,169 @@
-import { useEffect, useRef } from 'react'
+import {
+  IconArrowsExchange,
+  IconCircleCheck,
+  IconInfoCircle,
+  IconNote,
+  IconPhone,
+  IconPointFilled,
+} from '@tabler/icons-react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { TimelineItem } from '#api'
 import { t } from '../i18n/t.ts'
-import { channelName, moment, stateName } from './words.ts'
+import { ChannelIcon } from './channel-icon.tsx'
+import { serverTime } from './clock.ts'
+import { channelName, dayOf, fullMoment, isSameDay, stateWords, timeOf } from './words.ts'
 
-/** The transcript of all channels in one line of time. */
-export function Transcript({ items, now }: { items: readonly TimelineItem[]; now: number }) {
-  const end = useRef<HTMLLIElement>(null)
+/** The transcript of all channels in one line of time, newest at the bottom. */
+export function Transcript({
+  items,
+  conversation,
+  onEarlier,
+  children,
+}: {
+  items: readonly TimelineItem[]
+  /** The conversation that is going on; others are marked as earlier ones. */
+  conversation?: string
+  /** Reads the part before this one, when there is one. */
+  onEarlier?: () => void
+  /** Replies that are not on the server's timeline yet. */
+  children?: ReactNode
+}) {
+  const pane = useRef<HTMLElement>(null)
+  const following = useRef(true)
+  const [below, setBelow] = useState(false)
   const last = items.at(-1)?.id
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last item is what scrolls.
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [last])
+  const toEnd = () => pane.current?.scrollTo({ top: pane.current.scrollHeight })
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new last item, or a reply under way, is what scrolls.
+  useLayoutEffect(() => {
+    if (following.current) toEnd()
+    else setBelow(true)
+  }, [last, children])
+  useEffect(() => {
+    const element = pane.current
+    if (!element) return
+    // Whoever reads the end keeps seeing it when the reply box grows.
+    const watch = new ResizeObserver(() => following.current && element.scrollTo({ top: element.scrollHeight }))
+    watch.observe(element)
+    return () => watch.disconnect()
+  }, [])
+
+  const now = serverTime()
   return (
-    <ol className="transcript" aria-label={t('Transcript of all channels')} aria-live="polite">
-      {items.map((item) => (
-        <li key={item.id} className={item.kind === 'message' ? `message ${item.by}` : 'mark'}>
-          {item.kind === 'message' ? (
-            <>
-              <p className="text">{item.text}</p>
-              <p className="from">
-                {author(item)}, {channelName(item.channel)}, {moment(item.at, now)}
-                {stateName(item.state) && (
-                  <span className={item.state === 'failed' || item.state === 'in_doubt' ? 'pill bad' : 'pill'}>
-                    {stateName(item.state)}
-                  </span>
+    <div className="pane">
+      <section
+        ref={pane}
+        className="transcript"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+        aria-label={t('Transcript of all channels')}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          following.current = scrollHeight - scrollTop - clientHeight < 48
+          if (following.current) setBelow(false)
+        }}
+      >
+        {onEarlier && (
+          <button type="button" className="earlier" onClick={onEarlier}>
+            {t('Show earlier')}
+          </button>
+        )}
+        {items.length === 0 && <p className="hint">{t('Nothing has been said yet.')}</p>}
+        <ol aria-live="polite" aria-relevant="additions">
+          {items.map((item, index) => {
+            const before = items[index - 1]
+            const newDay = !before || !isSameDay(before.at, item.at)
+            const newConversation = before !== undefined && before.conversation !== item.conversation
+            return (
+              <li key={item.id}>
+                {newConversation && (
+                  <p className="divider">
+                    {item.conversation === conversation ? t('This conversation') : t('Another conversation')}
+                  </p>
                 )}
-              </p>
-            </>
-          ) : (
-            <p>
-              {item.text}
-              {item.channel ? `, ${channelName(item.channel)}` : ''} <span className="num">{moment(item.at, now)}</span>
-            </p>
-          )}
-        </li>
-      ))}
-      <li ref={end} aria-hidden="true" />
-    </ol>
+                {newDay && <p className="day">{dayOf(item.at, now)}</p>}
+                {item.kind === 'message' ? <Message item={item} /> : <Mark item={item} />}
+              </li>
+            )
+          })}
+          {children}
+        </ol>
+      </section>
+      {below && (
+        <button type="button" className="newer" onClick={toEnd}>
+          {t('New below')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+function Message({ item }: { item: TimelineItem }) {
+  const state = stateWords(item.state)
+  return (
+    <div className={`message ${item.by}`}>
+      {item.subject && <p className="subject">{item.subject}</p>}
+      <LongText text={item.text} />
+      {item.choices.length > 0 && <p className="choices">{item.choices.join(' · ')}</p>}
+      <p className="from">
+        <ChannelIcon channel={item.channel} size={13} />
+        <span>
+          {author(item)}
+          {item.channel === null ? '' : `, ${channelName(item.channel)}`},{' '}
+          <time className="num" dateTime={new Date(item.at).toISOString()} title={fullMoment(item.at)}>
+            {timeOf(item.at)}
+          </time>
+        </span>
+        {state && <span className={`pill ${state.tone}`}>{state.words}</span>}
+      </p>
+      {state && item.why && <p className={`reason ${state.tone}`}>{item.why}</p>}
+    </div>
+  )
+}
+
+const foldedAt = 1200
+
+/** A customer's words, as text and nothing else. Very long ones are folded. */
+function LongText({ text }: { text: string }) {
+  const [open, setOpen] = useState(false)
+  const isLong = text.length > foldedAt
+  return (
+    <div className="text">
+      <p dir="auto">{isLong && !open ? `${text.slice(0, foldedAt)}…` : text}</p>
+      {isLong && (
+        <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? t('Show less') : t('Show all of it')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+const marks = {
+  call: IconPhone,
+  note: IconNote,
+  handoff: IconArrowsExchange,
+  event: IconInfoCircle,
+  run: IconCircleCheck,
+  message: IconPointFilled,
+} as const
+
+function Mark({ item }: { item: TimelineItem }) {
+  const Icon = marks[item.kind]
+  return (
+    <div className={`mark ${item.kind}`}>
+      <Icon size={13} stroke={1.8} aria-hidden="true" />
+      <p dir="auto">
+        {item.text}
+        {item.channel ? `, ${channelName(item.channel)}` : ''}{' '}
+        <time className="num" dateTime={new Date(item.at).toISOString()} title={fullMoment(item.at)}>
+          {timeOf(item.at)}
+        </time>
+      </p>
+    </div>
   )
 }
 
 function author(item: TimelineItem): string {
-  const names = { customer: t('Customer'), journey: t('Journey'), agent: t('Agent'), system: t('System') }
-  return names[item.by]
+  if (item.by === 'agent') return item.author ?? t('Agent')
+  return { customer: t('Customer'), journey: t('Journey'), system: t('System') }[item.by]
 }

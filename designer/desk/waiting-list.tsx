@@ -1,149 +1,132 @@
 import type { DeskAnswer, DeskHandoff } from '#api'
-import { t } from '../i18n/t.ts'
-import { act } from './client.ts'
-import { channelName, waited } from './words.ts'
+import { t, tn } from '../i18n/t.ts'
+import { HandoffCard } from './handoff-card.tsx'
+import type { Place } from './place.ts'
+import { Section } from './section.tsx'
+import { IncidentList, InDoubtList, UnclaimedList } from './unsettled.tsx'
+import { channelName } from './words.ts'
 
-/** What needs a person: offers, the agent's own customers, and whatever nobody else can settle. */
+/** What an agent wants to see of the list. Empty is everything. */
+export interface Filter {
+  queue: string
+  channel: string
+}
+
+/** What needs a person: the agent's own customers, offers by queue, and whatever nobody else can settle. */
 export function WaitingList({
   desk,
-  now,
+  filter,
+  onFilter,
+  shown,
   selected,
-  onSelect,
+  unread,
+  onGo,
   onDone,
 }: {
   desk: DeskAnswer
-  now: number
+  filter: Filter
+  onFilter: (filter: Filter) => void
+  shown: { mine: DeskHandoff[]; offers: DeskHandoff[] }
   selected: string | undefined
-  onSelect: (id: string) => void
-  onDone: (action: Promise<void>) => void
+  unread: ReadonlySet<string>
+  onGo: (place: Place) => void
+  onDone: (action: Promise<unknown>) => void
 }) {
+  const hidden = desk.offers.length + desk.mine.length - shown.offers.length - shown.mine.length
   const card = (handoff: DeskHandoff) => (
-    <HandoffCard key={handoff.id} handoff={handoff} now={now} current={handoff.id === selected} onSelect={onSelect} />
+    <li key={handoff.id}>
+      <HandoffCard
+        handoff={handoff}
+        current={handoff.id === selected}
+        unread={unread.has(handoff.id)}
+        onSelect={() => onGo({ handoff: handoff.id })}
+      />
+    </li>
   )
   return (
     <nav className="list" aria-label={t('What waits for you')}>
-      <Section title={t('Yours')} count={desk.mine.length} empty={t('No customer is with you.')}>
-        {desk.mine.map(card)}
+      <Filters desk={desk} filter={filter} onFilter={onFilter} />
+      <Section title={t('Yours')} count={shown.mine.length} empty={t('No customer is with you.')}>
+        <ul>{shown.mine.map(card)}</ul>
       </Section>
       <Section
         title={t('Offers')}
-        count={desk.offers.length}
+        count={shown.offers.length}
         empty={t('Nobody is waiting. New offers appear here by themselves.')}
       >
-        {desk.offers.map(card)}
+        {byQueue(shown.offers).map(({ queue, offers }) => (
+          <div key={queue} className="queue">
+            <h3>{t('{queue}, {n}', { queue: queueName(desk, queue), n: offers.length })}</h3>
+            <ul>{offers.map(card)}</ul>
+          </div>
+        ))}
       </Section>
-      {desk.inDoubt.length > 0 && (
-        <Section title={t('In doubt')} count={desk.inDoubt.length}>
-          {desk.inDoubt.map((message) => (
-            <div className="item settle" key={message.id}>
-              <p className="who">
-                {message.customer.name ?? t('Unknown customer')} <span>{channelName(message.channel)}</span>
-              </p>
-              <p className="said">{message.text}</p>
-              <p className="why">{t('This may or may not have gone out. {reason}', { reason: message.reason })}</p>
-              <div className="row">
-                <button type="button" onClick={() => onDone(act('in-doubt', message.id, { decision: 'went_out' }))}>
-                  {t('It went out')}
-                </button>
-                <button type="button" onClick={() => onDone(act('in-doubt', message.id, { decision: 'send_again' }))}>
-                  {t('Send again')}
-                </button>
-                <button type="button" onClick={() => onDone(act('in-doubt', message.id, { decision: 'give_up' }))}>
-                  {t('Give up')}
-                </button>
-              </div>
-            </div>
-          ))}
-        </Section>
+      {hidden > 0 && (
+        <p className="hint">
+          {tn(hidden, '{n} more is hidden by the filter.', '{n} more are hidden by the filter.')}{' '}
+          <button type="button" className="link" onClick={() => onFilter({ queue: '', channel: '' })}>
+            {t('Show all')}
+          </button>
+        </p>
       )}
-      {desk.unclaimed.length > 0 && (
-        <Section title={t('Nobody’s journey')} count={desk.unclaimed.length}>
-          {desk.unclaimed.map((message) => (
-            <div className="item settle" key={message.id}>
-              <p className="who">
-                {message.customer.name ?? t('Unknown customer')}{' '}
-                <span>
-                  {channelName(message.channel)}, {waited(message.at, now)}
-                </span>
-              </p>
-              <p className="said">{message.text}</p>
-              <div className="row">
-                <button type="button" onClick={() => onDone(act('unclaimed', message.id))}>
-                  {t('Settled')}
-                </button>
-              </div>
-            </div>
-          ))}
-        </Section>
-      )}
-      {desk.incidents.length > 0 && (
-        <Section title={t('Stopped runs')} count={desk.incidents.length}>
-          {desk.incidents.map((incident) => (
-            <div className="item settle" key={incident.id}>
-              <p className="said">{incident.message}</p>
-              <div className="row">
-                <button type="button" onClick={() => onDone(act('incident', incident.id))}>
-                  {t('Try again')}
-                </button>
-                <button type="button" onClick={() => onDone(act('incident', incident.id, {}, { do: 'discard' }))}>
-                  {t('End it')}
-                </button>
-              </div>
-            </div>
-          ))}
-        </Section>
-      )}
+      <InDoubtList messages={desk.inDoubt} onGo={onGo} onDone={onDone} />
+      <UnclaimedList messages={desk.unclaimed} onGo={onGo} onDone={onDone} />
+      <IncidentList incidents={desk.incidents} onGo={onGo} onDone={onDone} />
     </nav>
   )
 }
 
-function Section({
-  title,
-  count,
-  empty,
-  children,
-}: {
-  title: string
-  count: number
-  empty?: string
-  children: React.ReactNode
-}) {
+/** What the filter lets through, in the order it stands on screen. */
+export function filtered(desk: DeskAnswer, { queue, channel }: Filter): { mine: DeskHandoff[]; offers: DeskHandoff[] } {
+  const passes = (each: DeskHandoff) =>
+    (queue === '' || each.queue === queue) && (channel === '' || each.channel === channel)
+  return {
+    mine: desk.mine.filter(passes),
+    offers: byQueue(desk.offers.filter(passes)).flatMap((group) => group.offers),
+  }
+}
+
+function Filters({ desk, filter, onFilter }: { desk: DeskAnswer; filter: Filter; onFilter: (filter: Filter) => void }) {
+  const waiting = [...desk.offers, ...desk.mine]
+  const queues = [...new Set([...desk.queues.map((queue) => queue.id), ...waiting.map((each) => each.queue)])]
+  const inUse = [...new Set([...waiting.map((each) => each.channel), ...(filter.channel ? [filter.channel] : [])])]
   return (
-    <section>
-      <h2>
-        {title} <span className="count">{count}</span>
-      </h2>
-      {count === 0 ? <p className="empty">{empty}</p> : children}
-    </section>
+    <div className="filters">
+      <select
+        aria-label={t('Queue')}
+        value={filter.queue}
+        onChange={(event) => onFilter({ ...filter, queue: event.target.value })}
+      >
+        <option value="">{t('All queues')}</option>
+        {queues.map((queue) => (
+          <option key={queue} value={queue}>
+            {queueName(desk, queue)}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={t('Channel')}
+        value={filter.channel}
+        onChange={(event) => onFilter({ ...filter, channel: event.target.value })}
+      >
+        <option value="">{t('All channels')}</option>
+        {inUse.map((channel) => (
+          <option key={channel} value={channel}>
+            {channelName(channel)}
+          </option>
+        ))}
+      </select>
+    </div>
   )
 }
 
-function HandoffCard({
-  handoff,
-  now,
-  current,
-  onSelect,
-}: {
-  handoff: DeskHandoff
-  now: number
-  current: boolean
-  onSelect: (id: string) => void
-}) {
-  const { customer, channel, reason, lastSaid, offeredAt, queue, priority } = handoff
-  const since = lastSaid?.at ?? offeredAt
-  return (
-    <button type="button" className="item" aria-current={current} onClick={() => onSelect(handoff.id)}>
-      <span className="who">
-        {customer.name ?? t('Unknown customer')}
-        <span className="num">{waited(since, now)}</span>
-      </span>
-      <span className="why">{reason}</span>
-      {lastSaid && <span className="said">{lastSaid.text}</span>}
-      <span className="tags">
-        <span className="pill">{channelName(channel)}</span>
-        <span className="pill">{queue}</span>
-        {priority > 1 && <span className="pill warn">{priority > 2 ? t('Urgent') : t('High')}</span>}
-      </span>
-    </button>
-  )
+/** Offers by queue. The queue of the most urgent offer comes first. */
+function byQueue(offers: readonly DeskHandoff[]): { queue: string; offers: DeskHandoff[] }[] {
+  const queues = new Map<string, DeskHandoff[]>()
+  for (const offer of offers) queues.set(offer.queue, [...(queues.get(offer.queue) ?? []), offer])
+  return [...queues].map(([queue, offers]) => ({ queue, offers }))
+}
+
+function queueName(desk: DeskAnswer, queue: string): string {
+  return desk.queues.find((each) => each.id === queue)?.name ?? queue
 }

@@ -1,0 +1,63 @@
+import { useEffect, useState } from 'react'
+import type { CustomerAnswer } from '#api'
+import { t } from '../i18n/t.ts'
+import { Refused, readCustomer } from './client.ts'
+import { CustomerCard } from './customer-card.tsx'
+import { Transcript } from './transcript.tsx'
+import { useTimeline } from './use-timeline.ts'
+import { bareAddress, nameOf } from './words.ts'
+
+/** A customer with their whole timeline, whether or not anybody waits. */
+export function CustomerView({ id, version, onClose }: { id: string; version: number; onClose: () => void }) {
+  const [answer, setAnswer] = useState<CustomerAnswer>()
+  const [problem, setProblem] = useState('')
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version means that something changed.
+  useEffect(() => {
+    let current = true
+    readCustomer(id).then(
+      (read) => {
+        if (!current) return
+        setAnswer(read)
+        setProblem('')
+      },
+      (error: unknown) => current && setProblem(error instanceof Refused ? error.message : t('That did not work.')),
+    )
+    return () => {
+      current = false
+    }
+  }, [id, version])
+  const shown = answer?.customer.id === id ? answer : undefined
+  const { items, onEarlier } = useTimeline(id, shown && { items: shown.timeline, before: shown.before })
+  if (!shown) {
+    return (
+      <main className="middle" id="conversation" aria-busy={problem === ''}>
+        <p className="nothing">{problem || t('Reading…')}</p>
+      </main>
+    )
+  }
+  return (
+    <>
+      <main className="middle" id="conversation">
+        <header className="head">
+          <div className="title">
+            <h1 dir="auto">{nameOf(shown.customer)}</h1>
+            <p>{shown.customer.identities.map((identity) => bareAddress(identity.address)).join(', ')}</p>
+          </div>
+          <span className="grow" />
+          <button type="button" onClick={onClose}>
+            {t('Done')}
+          </button>
+        </header>
+        {problem && (
+          <p className="problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <Transcript items={items} onEarlier={onEarlier} />
+      </main>
+      <aside className="side" aria-label={t('About the customer')}>
+        <CustomerCard customer={shown.customer} />
+      </aside>
+    </>
+  )
+}

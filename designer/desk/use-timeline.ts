@@ -1,0 +1,26 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { TimelineAnswer } from '#api'
+import { readEarlier } from './client.ts'
+
+/** A customer's timeline: the newest part, and the earlier parts somebody asked for. */
+export function useTimeline(customer: string | undefined, newest: TimelineAnswer | undefined) {
+  const [earlier, setEarlier] = useState<{ customer: string; parts: TimelineAnswer }>()
+  const theirs = earlier?.customer === customer ? earlier?.parts : undefined
+  const before = theirs ? theirs.before : (newest?.before ?? null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another customer starts anew.
+  useEffect(() => setEarlier(undefined), [customer])
+
+  const more = useCallback(async () => {
+    if (customer === undefined || before === null) return
+    const part = await readEarlier(customer, before).catch(() => undefined)
+    if (!part) return
+    setEarlier((known) => ({
+      customer,
+      parts: { items: [...part.items, ...(known?.parts.items ?? [])], before: part.before },
+    }))
+  }, [customer, before])
+
+  const known = new Set(theirs?.items.map((item) => item.id))
+  const items = [...(theirs?.items ?? []), ...(newest?.items ?? []).filter((item) => !known.has(item.id))]
+  return { items, onEarlier: before === null ? undefined : () => void more() }
+}
