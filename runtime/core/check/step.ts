@@ -63,13 +63,14 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: read
     typeof node.type?.speaks === 'function'
       ? node.config !== undefined && node.type.speaks(node.config)
       : node.type?.speaks
-  const skipping = ask(node, (type) => type.asks).filter(
-    ({ fact, skipsWhenKnown }) => skipsWhenKnown && learns.includes(fact),
-  )
+  const skipping = ask(node, (type) => type.asks).filter(({ skipsWhenKnown }) => skipsWhenKnown)
+  const answers = skipping.filter(({ fact }) => learns.includes(fact)).map(({ fact }) => fact)
+  // A question that skips what is known waits only where it is not, so only there it can be interrupted or fail.
+  const unknown = answers.length > 0 || skipping.length !== 1 ? [] : skipping.map(({ fact }) => fact)
   return {
     edge,
     needs: [...(skip?.whenNot.known ?? []), ...guard.known],
-    lacks: [...(skip?.whenNot.unknown ?? []), ...guard.unknown],
+    lacks: [...(skip?.whenNot.unknown ?? []), ...guard.unknown, ...unknown],
     learns: [...learns, ...(node.type?.role === 'give' ? [given] : []), ...(speaks && !waits ? [told] : [])],
     maybe: waits || edge.kind === 'outcome' ? uncertain(node) : [],
     loses: [
@@ -78,7 +79,7 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: read
       ...(edge.kind === 'enter' ? [given] : []),
     ],
     expires: stale,
-    instant: !waits || (skipping.length > 0 && edge.kind === 'outcome' && skipping.map(({ fact }) => fact)),
+    instant: !waits || (answers.length > 0 && edge.kind === 'outcome' && answers),
   }
 }
 

@@ -152,10 +152,10 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
         const { to } = step.edge
         if (to === null || !leadsBack(step, node)) continue
         const { needs, lacks, learns, maybe, loses, expires } = masksOf(step)
-        // A tracked fact not known beforehand blocks a way that needs it; what may have gone stale goes both ways.
+        if ((needs & ~node.bits) !== 0 || (lacks & node.bits) !== 0) continue
+        // What may have gone stale meanwhile goes both ways.
         for (const bits of expires & node.bits ? [node.bits, node.bits & ~expires] : [node.bits]) {
-          if ((needs & ~bits) !== 0 || (lacks & bits) !== 0) continue
-          const instant = isInstant(step, (fact) => (bits & mask([fact])) !== 0)
+          const instant = isInstant(step, (fact) => (node.bits & mask([fact])) !== 0)
           const sure = (bits & ~loses) | learns
           for (const after of maybe & ~sure ? [sure, sure | maybe] : [sure]) {
             const next = { point: to, bits: after, left: leftAfter(node, to), before: index, by: step }
