@@ -51,7 +51,14 @@ export async function act(
 }
 
 async function read<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  return schema.parse(await (await ask(path)).json())
+  return schema.parse(JSON.parse(await (await ask(path)).text(), withoutOverrides))
+}
+
+// Characters that turn the direction of what follows: in a customer's words they only serve to deceive.
+const overrides = /[\u202a-\u202e\u2066-\u2069]/g
+
+function withoutOverrides(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(overrides, '') : value
 }
 
 async function ask(path: string, init?: RequestInit): Promise<Response> {

@@ -124,7 +124,7 @@ export function Desk() {
         {said}
       </p>
       {connection !== 'live' && desk && (
-        <p className="message-bar warn">
+        <p className="message-bar warn" role="status">
           {t('Not connected: what you see may be old. Replies you write are kept until the server answers.')}
         </p>
       )}

@@ -36,8 +36,7 @@ export function HandoffCard({
       <span className="why">{reason}</span>
       {lastSaid && (
         <span className="said">
-          {lastSaid.by === 'customer' ? '' : `${speaker(lastSaid.by)}: `}
-          {lastSaid.text}
+          {lastSaid.by === 'agent' ? t('You: {text}', { text: lastSaid.text }) : lastSaid.text}
         </span>
       )}
       <span className="tags">
@@ -59,8 +58,4 @@ export function HandoffCard({
       </span>
     </button>
   )
-}
-
-function speaker(by: string): string {
-  return by === 'agent' ? t('Agent') : t('Journey')
 }

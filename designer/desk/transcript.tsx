@@ -81,7 +81,11 @@ export function Transcript({
                   </p>
                 )}
                 {newDay && <p className="day">{dayOf(item.at, now)}</p>}
-                {item.kind === 'message' ? <Message item={item} /> : <Mark item={item} />}
+                {item.kind === 'message' ? (
+                  <Message item={item} subject={newSubject(items, index)} />
+                ) : (
+                  <Mark item={item} />
+                )}
               </li>
             )
           })}
@@ -97,11 +101,19 @@ export function Transcript({
   )
 }
 
-function Message({ item }: { item: TimelineItem }) {
+/** A letter's subject where it is not the one of the letter before. */
+function newSubject(items: readonly TimelineItem[], index: number): string | null {
+  const subject = items[index]?.subject ?? null
+  const before = items.slice(0, index).findLast((item) => item.subject !== null)?.subject
+  const bare = (text: string) => text.replace(/^((re|aw|fwd?):\s*)+/i, '').trim()
+  return subject !== null && before != null && bare(before) === bare(subject) ? null : subject
+}
+
+function Message({ item, subject }: { item: TimelineItem; subject: string | null }) {
   const state = stateWords(item.state)
   return (
     <div className={`message ${item.by}`}>
-      {item.subject && <p className="subject">{item.subject}</p>}
+      {subject && <p className="subject">{subject}</p>}
       <LongText text={item.text} />
       {item.choices.length > 0 && <p className="choices">{item.choices.join(' · ')}</p>}
       <p className="from">

@@ -57,11 +57,13 @@ function handoffs(db: Db) {
 async function listed(db: Db, row: Awaited<ReturnType<ReturnType<typeof handoffs>['execute']>>[number]) {
   const { customer, name, conversation, context, offered_at, accepted_at, ...rest } = row
   const { reason } = JSON.parse(context) as ContextPackage
+  // What the journey said on its own tells an agent nothing about why to hurry.
   const words = db
     .selectFrom('timeline')
     .select(['text', 'at', 'by'])
     .where('conversation', '=', conversation)
     .where('kind', '=', 'message')
+    .where('by', 'in', ['customer', 'agent'])
   const lastSaid = await words.orderBy('seq', 'desc').executeTakeFirst()
   const customers = words.where('by', '=', 'customer')
   const lastOfCustomer = await customers.orderBy('seq', 'desc').executeTakeFirst()
