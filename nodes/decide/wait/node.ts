@@ -50,7 +50,11 @@ export const wait = defineNode({
     ]
     return [{ text: parts.filter(Boolean).join(', ') }]
   },
-  enter: ({ config }) => (config.duration === undefined ? {} : { wakeMs: durationMs(config.duration) }),
+  // Nothing was asked, so whichever way the customer gets in touch counts.
+  enter: ({ config }) => ({
+    anyChannel: true,
+    ...(config.duration === undefined ? {} : { wakeMs: durationMs(config.duration) }),
+  }),
   resume: (_, event) => ({ outcome: event.type === 'node.woke' ? 'elapsed' : 'happened' }),
 })
 
