@@ -128,6 +128,7 @@ describe('offers', () => {
     const since = async () => (await handoffsOf(store.db, 'mira'))[0]?.unansweredSince
     await says('customer', 50, 'Hello?')
     expect(await since()).toBe(100)
+    await says('customer', 115, 'Is anybody there?')
     await says('agent', 120, 'Good morning')
     expect(await since()).toBeNull()
     await says('customer', 130, 'My invoice')
