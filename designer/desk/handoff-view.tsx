@@ -98,19 +98,22 @@ export function HandoffView({
 function useHandoff(id: string, version: number) {
   const [detail, setDetail] = useState<HandoffAnswer>()
   const [problem, setProblem] = useState('')
-  const newest = useRef(0)
-  const reload = useCallback(async () => {
-    newest.current += 1
-    const mine = newest.current
-    try {
-      const answer = await readHandoff(id)
-      // An answer that was overtaken by a later one would show the past.
-      if (mine !== newest.current) return
-      setDetail(answer)
-      setProblem('')
-    } catch (error) {
-      if (mine === newest.current) setProblem(error instanceof Refused ? error.message : t('That did not work.'))
-    }
+  const newest = useRef<Promise<void>>(undefined)
+  const reload = useCallback((): Promise<void> => {
+    const reading: Promise<void> = readHandoff(id).then(
+      (answer) => {
+        // An answer that was overtaken would show the past: whoever waits for it waits for the later one.
+        if (newest.current !== reading) return newest.current
+        setDetail(answer)
+        setProblem('')
+      },
+      (error: unknown) => {
+        if (newest.current !== reading) return newest.current
+        setProblem(error instanceof Refused ? error.message : t('That did not work.'))
+      },
+    )
+    newest.current = reading
+    return reading
   }, [id])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version means that something changed.
   useEffect(() => void reload(), [reload, version])
