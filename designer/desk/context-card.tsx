@@ -55,7 +55,7 @@ export function ContextCard({
         ))}
       </dl>
       <h2>{t('Facts')}</h2>
-      {context.facts.length === 0 && <p className="hint">{t('Nothing was asked yet.')}</p>}
+      {context.facts.length === 0 && <p className="hint">{t('No facts are known yet.')}</p>}
       <ul className="facts">
         {context.facts.map((fact) => (
           <li key={fact.name} data-context="">

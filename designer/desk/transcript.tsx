@@ -101,10 +101,12 @@ export function Transcript({
   )
 }
 
-/** A letter's subject where it is not the one of the letter before. */
+/** A letter's subject where it is not the one of the same side's letter before. */
 function newSubject(items: readonly TimelineItem[], index: number): string | null {
-  const subject = items[index]?.subject ?? null
-  const before = items.slice(0, index).findLast((item) => item.subject !== null)?.subject
+  const { subject = null, direction } = items[index] ?? {}
+  const before = items
+    .slice(0, index)
+    .findLast((item) => item.subject !== null && item.direction === direction)?.subject
   const bare = (text: string) => text.replace(/^((re|aw|fwd?):\s*)+/i, '').trim()
   return subject !== null && before != null && bare(before) === bare(subject) ? null : subject
 }

@@ -71,21 +71,29 @@ afterEach(async () => {
   await store.close()
 })
 
-async function setUp() {
+/** Makes the billing question current, with its protocol as it is or as a test wants it. */
+async function deploy(number: number, protocolText: string) {
   const { db } = store
   const workspace = must(parseWorkspace(read('workspace.json')))
-  const protocol = must(parseJourney(read('protocols/warm-handover.json')))
+  const protocol = must(parseJourney(protocolText))
   const catalog = catalogOf({ nodes: nodeTypes, documents: { 'warm-handover': protocol }, workspace })
   const made = releaseOf(must(parseJourney(read('billing-question/journey.json'))), catalog, sha256)
   const release = { journey: 'billing-question', at: 0, by: 'test' }
   await db
     .insertInto('release')
-    .values({ ...release, hash: made.hash, number: 1, json: JSON.stringify(made), note: '' })
+    .values({ ...release, hash: made.hash, number, json: JSON.stringify(made), note: '' })
     .execute()
   await db
     .insertInto('deployment')
     .values({ ...release, release: made.hash, kind: 'deploy' })
     .execute()
+  driver.released()
+}
+
+async function setUp() {
+  const { db } = store
+  const workspace = must(parseWorkspace(read('workspace.json')))
+  await deploy(1, read('protocols/warm-handover.json'))
   await saveWorkspace(db, workspace, 0)
   const mail = { address: 'mailto:ana@example.com', proof: 'proved' as const }
   await addCustomer(db, { id: 'ana', name: 'Ana Ruiz', language: null }, mail, 0)
@@ -98,7 +106,6 @@ async function setUp() {
     await db.insertInto('account').values({ id, name, role, created_at: 0 }).execute()
     await addLogin(db, hashOf(`cookie-of-${id}`), id, { at: 0, expiresAt: now + 1e9 })
   }
-  driver.released()
 }
 
 type Agent = 'mira' | 'jon'
@@ -288,6 +295,22 @@ describe('an agent with a customer', () => {
     const { offers } = await get<DeskAnswer>('/api/desk', 'jon')
     expect(offers).toHaveLength(1)
     expect(offers[0]?.id).not.toBe(id)
+  })
+
+  test('passes the customer on to a queue of their choice where the protocol keeps it', async () => {
+    const protocol = JSON.parse(read('protocols/warm-handover.json'))
+    protocol.facts.passed_to = { type: 'text', label: 'Passed on to', scope: 'run' }
+    protocol.nodes.offer.config.queueFrom = 'passed_to'
+    protocol.nodes['with-agent'].config.transferAs = 'passed_to'
+    await deploy(2, JSON.stringify(protocol))
+    const id = await offered()
+    await post('accept', id)
+    const { declared, queues } = await detailOf(id)
+    expect(queues.map((queue) => queue.id)).toEqual(['billing', 'care'])
+    expect(declared.map((fact) => fact.name)).not.toContain('passed_to')
+    const passed = { outcome: 'transferred', disposition: 'Not about billing', queue: 'care' }
+    expect(await post('close', id, 'mira', passed)).toMatchObject({ status: 200, queue: 'care' })
+    expect((await get<DeskAnswer>('/api/desk')).offers).toMatchObject([{ queue: 'care', customer: { id: 'ana' } }])
   })
 
   test('is told when the journey has stopped, and what they said goes on once that is settled', async () => {
