@@ -15,6 +15,7 @@ import { outcomeLoose } from './rules/outcome-loose.ts'
 import { endUnreachable, entryMissing, nodeUnreachable } from './rules/reachable.ts'
 import { referenceMissing } from './rules/reference-missing.ts'
 import { regionContention } from './rules/region-contention.ts'
+import { resumeInside } from './rules/resume-inside.ts'
 import { triggerShared } from './rules/trigger-shared.ts'
 import { waitUnbounded } from './rules/wait-unbounded.ts'
 import { callsItself, inlinedSize } from './size.ts'
@@ -34,6 +35,7 @@ export interface CheckOptions {
 const rules: readonly ((subject: Subject) => Problem[])[] = [
   entryMissing,
   referenceMissing,
+  resumeInside,
   configInvalid,
   outcomeLoose,
   waitUnbounded,

@@ -9,6 +9,8 @@ export interface Step {
   /** Facts that must be known, or must not be, for it to be followed. */
   needs: readonly string[]
   lacks: readonly string[]
+  /** Those of both that a formula tests. */
+  tests: readonly string[]
   learns: readonly string[]
   /** Facts that may be learned: what another system answers is not certain. */
   maybe: readonly string[]
@@ -47,12 +49,14 @@ export function stepsOf(graph: Graph, readings: ReadonlyMap<string, NodeReading>
   })
 }
 
-const nothing = { needs: [], lacks: [], learns: [], maybe: [], loses: [], expires: [] }
+const nothing = { needs: [], lacks: [], tests: [], learns: [], maybe: [], loses: [], expires: [] }
 
 function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: readonly string[]): Step {
   const skip = reading.skipWhen?.formula
-  if (edge.kind === 'skip')
-    return { edge, ...nothing, needs: skip?.whenTrue.known ?? [], lacks: skip?.whenTrue.unknown ?? [], instant: true }
+  if (edge.kind === 'skip') {
+    const { known = [], unknown: lacking = [] } = skip?.whenTrue ?? {}
+    return { edge, ...nothing, needs: known, lacks: lacking, tests: [...known, ...lacking], instant: true }
+  }
   const guard = edge.kind === 'outcome' ? guardOf(edge.outcome, node, reading) : noGuard
   const outcome = edge.kind === 'outcome' || edge.kind === 'done' ? node.outcomes[edge.outcome] : undefined
   const learns = outcome?.captures && node.config !== undefined ? outcome.captures(node.config) : []
@@ -67,10 +71,13 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: read
   const answers = skipping.filter(({ fact }) => learns.includes(fact)).map(({ fact }) => fact)
   // A question that skips what is known waits only where it is not, so only there it can be interrupted or fail.
   const unknown = answers.length > 0 || skipping.length !== 1 ? [] : skipping.map(({ fact }) => fact)
+  const needs = [...(skip?.whenNot.known ?? []), ...guard.known]
+  const lacks = [...(skip?.whenNot.unknown ?? []), ...guard.unknown]
   return {
     edge,
-    needs: [...(skip?.whenNot.known ?? []), ...guard.known],
-    lacks: [...(skip?.whenNot.unknown ?? []), ...guard.unknown, ...unknown],
+    needs,
+    lacks: [...lacks, ...unknown],
+    tests: [...needs, ...lacks],
     learns: [...learns, ...(node.type?.role === 'give' ? [given] : []), ...(speaks && !waits ? [told] : [])],
     maybe: waits || edge.kind === 'outcome' ? uncertain(node) : [],
     loses: [

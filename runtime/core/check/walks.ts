@@ -27,9 +27,9 @@ export interface Walks {
   ): { walk: Walk; circle: string[] } | null | undefined
 }
 
-const maxMoments = 20_000
+const maxMoments = 8_000
 /** Moments looked at in one check, all searches together, so that it ends in time whatever is drawn. */
-const budget = 300_000
+const budget = 60_000
 const maxTracked = 12
 
 /** Prepares the search for walks in a graph. */
@@ -40,7 +40,8 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
     if (list) list.push(step)
     else ways.set(step.edge.from, [step])
   }
-  const tested = [...new Set(steps.flatMap(({ needs, lacks }) => [...needs, ...lacks]))]
+  // Facts that decisions test; what questions skip by matters only where it is asked about.
+  const tested = [...new Set(steps.flatMap(({ tests }) => tests))]
   const resumed = [...graph.firsts.keys()]
   const beforehand = (name: string) => journey.facts[name]?.scope !== 'run'
   let shortest: Map<string, { search: Search; index: number }> | undefined
