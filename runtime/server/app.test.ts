@@ -57,6 +57,14 @@ describe('permissions', () => {
     },
   )
 
+  test('editors answer customers at the desk too; operating and inviting stay with admins', async () => {
+    const desk = await server.ask('GET', '/api/desk', { cookie: editor })
+    await desk.body?.cancel()
+    expect(desk.status).toBe(200)
+    const missing = [...rightsOf('admin')].filter((right) => !rightsOf('editor').has(right))
+    expect(missing).toEqual(['public', 'workspace.write', 'runs.operate', 'accounts.manage'])
+  })
+
   test('a program may do what its token says and no more', async () => {
     const made = await server.ask('POST', '/api/tokens', { cookie: admin }, { name: 'ci', scopes: ['releases.read'] })
     const { token } = (await made.json()) as { token: string }

@@ -22,10 +22,25 @@ test.skipIf(!existsSync(join(built, 'designer/index.html'))).each([
   const policy = page.headers.get('content-security-policy') ?? ''
   expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringContaining('text/html')])
   expect(policy).toContain(part)
-  expect(policy).toContain("default-src 'self'")
+  expect(policy).toMatch(/^default-src '(self|none)'/)
   expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/)
   expect(page.headers.get('cache-control')).toBe('no-cache')
 })
+
+test.skipIf(!existsSync(join(built, 'designer/index.html')))(
+  'on the desk nothing is allowed that it does not need, and no text becomes markup',
+  async () => {
+    const policy = (await get('/desk/')).headers.get('content-security-policy') ?? ''
+    const parts = Object.fromEntries(policy.split('; ').map((part) => [part.split(' ')[0], part]))
+    expect(parts['default-src']).toBe("default-src 'none'")
+    expect(parts['style-src']).toBe("style-src 'self'")
+    expect(parts['form-action']).toBe("form-action 'none'")
+    expect(parts['frame-ancestors']).toBe("frame-ancestors 'none'")
+    expect(parts['require-trusted-types-for']).toBe("require-trusted-types-for 'script'")
+    expect(parts['trusted-types']).toBe("trusted-types 'none'")
+    expect(policy).not.toMatch(/unsafe|blob:|\*/)
+  },
+)
 
 test.skipIf(!existsSync(join(built, 'designer/index.html')))(
   'built files may be kept for good, other files not',

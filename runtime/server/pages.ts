@@ -19,8 +19,20 @@ const styled = "style-src 'self' 'unsafe-inline'"
 
 const policies = {
   designer: [...own, styled, "worker-src 'self' blob:", "frame-ancestors 'none'"].join('; '),
-  // Where customers' words are shown, no text may ever become markup.
-  desk: [...own, styled, "frame-ancestors 'none'", "require-trusted-types-for 'script'"].join('; '),
+  // Where customers' words are shown: files of our own and nothing else, and no text may ever become markup.
+  desk: [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; '),
   chat: [...own, styled, "frame-ancestors 'none'"].join('; '),
 }
 
