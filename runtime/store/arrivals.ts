@@ -1,5 +1,6 @@
 import type { JourneyEvent } from '#sdk'
 import type { Db } from './open.ts'
+import { statement } from './statement.ts'
 
 /** What became of an event that came in. */
 export interface ArrivalRow {
@@ -19,16 +20,31 @@ export async function arrivalOf(
   db: Db,
   key: string,
 ): Promise<Pick<ArrivalRow, 'run' | 'route' | 'answer'> | undefined> {
-  return db.selectFrom('arrival').select(['run', 'route', 'answer']).where('key', '=', key).executeTakeFirst()
+  return byKey.first(db, { key })
 }
+
+const byKey = statement<{ key: string }, Pick<ArrivalRow, 'run' | 'route' | 'answer'>>((db, { key }) =>
+  db.selectFrom('arrival').select(['run', 'route', 'answer']).where('key', '=', key),
+)
 
 /** Notes an event under its key, in the same transaction as its turn. */
 export async function addArrival(db: Db, row: ArrivalRow): Promise<void> {
-  await db
-    .insertInto('arrival')
-    .values({ ...row, event: row.event && JSON.stringify(row.event) })
-    .execute()
+  await insertion.run(db, { ...row, event: row.event && JSON.stringify(row.event) })
 }
+
+const insertion = statement<Omit<ArrivalRow, 'event'> & { event: string | null }>((db, value) =>
+  db.insertInto('arrival').values({
+    key: value.key,
+    at: value.at,
+    channel: value.channel,
+    status: value.status,
+    run: value.run,
+    route: value.route,
+    answer: value.answer,
+    event: value.event,
+    error: value.error,
+  }),
+)
 
 /** Events set aside for a parked run, oldest first. */
 export async function setAsideFor(db: Db, run: string): Promise<{ key: string; event: JourneyEvent }[]> {

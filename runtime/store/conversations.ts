@@ -1,4 +1,5 @@
 import type { Db } from './open.ts'
+import { one, statement } from './statement.ts'
 
 /** One engagement on one channel. */
 export interface InteractionRow {
@@ -6,24 +7,33 @@ export interface InteractionRow {
   conversation: string
   channel: string
   key: string
+  /** The run that last spoke in it. */
+  run: string | null
 }
 
 /** The customer's open conversation, newest first. */
 export async function openConversation(db: Db, customer: string): Promise<string | undefined> {
-  const row = await db
+  return (await openOf.first(db, { customer }))?.id
+}
+
+const openOf = statement<{ customer: string }, { id: string }>((db, { customer }) =>
+  db
     .selectFrom('conversation')
     .select('id')
     .where('customer', '=', customer)
     .where('closed_at', 'is', null)
     .orderBy('opened_at', 'desc')
-    .executeTakeFirst()
-  return row?.id
-}
+    .limit(one),
+)
 
 /** Opens a conversation. */
 export async function addConversation(db: Db, id: string, customer: string, at: number): Promise<void> {
-  await db.insertInto('conversation').values({ id, customer, opened_at: at, closed_at: null }).execute()
+  await opening.run(db, { id, customer, at })
 }
+
+const opening = statement<{ id: string; customer: string; at: number }>((db, { id, customer, at }) =>
+  db.insertInto('conversation').values({ id, customer, opened_at: at, closed_at: null }),
+)
 
 /** Closes a conversation and whatever interaction is still open in it. */
 export async function closeConversation(db: Db, id: string, at: number): Promise<void> {
@@ -36,40 +46,48 @@ export async function closeConversation(db: Db, id: string, at: number): Promise
     .execute()
 }
 
-/** Whether a conversation is still open. */
-export async function isOpenConversation(db: Db, id: string): Promise<boolean> {
-  const row = await db.selectFrom('conversation').select('closed_at').where('id', '=', id).executeTakeFirst()
-  return row !== undefined && row.closed_at === null
-}
+/** An interaction, and whether its conversation is still open. */
+export type NamedInteraction = InteractionRow & { closedAt: number | null }
 
-/** The interaction an event names: by the channel's own key, or by an earlier message it refers to. */
+/** The interaction an event names: by the channel's own key, or by the newest message it refers to. */
 export async function interactionOf(
   db: Db,
   channel: string,
   key: string,
   references: readonly string[],
-): Promise<InteractionRow | undefined> {
-  const columns = ['interaction.id', 'interaction.conversation', 'interaction.channel', 'interaction.key'] as const
-  const direct = await db
-    .selectFrom('interaction')
-    .select(columns)
-    .where('channel', '=', channel)
-    .where('key', '=', key)
-    .orderBy('started_at', 'desc')
-    .executeTakeFirst()
-  if (direct || references.length === 0) return direct
-  return db
-    .selectFrom('thread')
-    .innerJoin('interaction', 'interaction.id', 'thread.interaction')
-    .select(columns)
-    .where(
-      'thread.key',
-      'in',
-      references.map((reference) => `${channel}:${reference}`),
-    )
-    .orderBy('interaction.started_at', 'desc')
-    .executeTakeFirst()
+): Promise<NamedInteraction | undefined> {
+  const direct = await byKey.first(db, { channel, key })
+  if (direct) return direct
+  // The newest message is named last.
+  for (const reference of references.toReversed()) {
+    const found = await byMessage.first(db, { message: `${channel}:${reference}` })
+    if (found) return found
+  }
+  return undefined
 }
+
+const named = (db: Db) =>
+  db
+    .selectFrom('interaction')
+    .innerJoin('conversation', 'conversation.id', 'interaction.conversation')
+    .select([
+      'interaction.id',
+      'interaction.conversation',
+      'interaction.channel',
+      'interaction.key',
+      'interaction.run',
+      'conversation.closed_at as closedAt',
+    ])
+    .orderBy('interaction.started_at', 'desc')
+    .limit(one)
+
+const byKey = statement<{ channel: string; key: string }, NamedInteraction>((db, { channel, key }) =>
+  named(db).where('interaction.channel', '=', channel).where('interaction.key', '=', key),
+)
+
+const byMessage = statement<{ message: string }, NamedInteraction>((db, { message }) =>
+  named(db).innerJoin('thread', 'thread.interaction', 'interaction.id').where('thread.key', '=', message),
+)
 
 /** The newest interaction of a conversation on a channel. */
 export async function latestInteraction(
@@ -77,26 +95,50 @@ export async function latestInteraction(
   conversation: string,
   channel: string,
 ): Promise<InteractionRow | undefined> {
-  return db
+  return latestOn.first(db, { conversation, channel })
+}
+
+const latestOn = statement<{ conversation: string; channel: string }, InteractionRow>((db, { conversation, channel }) =>
+  db
     .selectFrom('interaction')
-    .select(['id', 'conversation', 'channel', 'key'])
+    .select(['id', 'conversation', 'channel', 'key', 'run'])
     .where('conversation', '=', conversation)
     .where('channel', '=', channel)
     .orderBy('started_at', 'desc')
-    .executeTakeFirst()
-}
+    .limit(one),
+)
 
 /** Starts an interaction. */
 export async function addInteraction(
   db: Db,
-  row: InteractionRow & { direction: 'in' | 'out'; at: number },
+  row: Omit<InteractionRow, 'run'> & { direction: 'in' | 'out'; at: number },
 ): Promise<void> {
-  const { at, ...interaction } = row
-  await db
-    .insertInto('interaction')
-    .values({ ...interaction, started_at: at, ended_at: null, disposition: null, summary: null })
-    .execute()
+  await starting.run(db, row)
 }
+
+const starting = statement<Omit<InteractionRow, 'run'> & { direction: 'in' | 'out'; at: number }>((db, value) =>
+  db.insertInto('interaction').values({
+    id: value.id,
+    conversation: value.conversation,
+    channel: value.channel,
+    direction: value.direction,
+    key: value.key,
+    run: null,
+    started_at: value.at,
+    ended_at: null,
+    disposition: null,
+    summary: null,
+  }),
+)
+
+/** Notes which run spoke last in an interaction. */
+export async function spokeIn(db: Db, interaction: string, run: string): Promise<void> {
+  await speaking.run(db, { interaction, run })
+}
+
+const speaking = statement<{ interaction: string; run: string }>((db, { interaction, run }) =>
+  db.updateTable('interaction').set({ run }).where('id', '=', interaction),
+)
 
 /** Ends an interaction and writes back what came of it. */
 export async function endInteraction(
@@ -114,9 +156,12 @@ export async function endInteraction(
 
 /** Remembers a message's id, so that an answer to it finds its interaction. */
 export async function rememberMessage(db: Db, channel: string, message: string, interaction: string): Promise<void> {
-  await db
-    .insertInto('thread')
-    .values({ key: `${channel}:${message}`, interaction })
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .execute()
+  await remembering.run(db, { key: `${channel}:${message}`, interaction })
 }
+
+const remembering = statement<{ key: string; interaction: string }>((db, { key, interaction }) =>
+  db
+    .insertInto('thread')
+    .values({ key, interaction })
+    .onConflict((conflict) => conflict.column('key').doNothing()),
+)

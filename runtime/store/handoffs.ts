@@ -1,5 +1,8 @@
+import type { Selectable } from 'kysely'
 import type { HandoffRequest } from '#sdk'
 import type { Db } from './open.ts'
+import type { Database } from './schema.ts'
+import { one, statement } from './statement.ts'
 
 /** The handoff of a run that is still open. */
 export interface OpenHandoff {
@@ -22,14 +25,18 @@ export async function handoffById(db: Db, id: string): Promise<OpenHandoff | und
 
 /** The handoff a run is in. */
 export async function openHandoff(db: Db, run: string): Promise<OpenHandoff | undefined> {
-  return db
+  return openOfRun.first(db, { run })
+}
+
+const openOfRun = statement<{ run: string }, OpenHandoff>((db, { run }) =>
+  db
     .selectFrom('handoff')
     .select(['id', 'run', 'conversation', 'status'])
     .where('run', '=', run)
     .where('status', 'in', ['offered', 'accepted'])
     .orderBy('offered_at', 'desc')
-    .executeTakeFirst()
-}
+    .limit(one),
+)
 
 /** Offers a conversation to people. */
 export async function offerHandoff(
@@ -46,8 +53,48 @@ export async function offerHandoff(
   { queue, skills = [], priority, context }: HandoffRequest,
   at: number,
 ): Promise<void> {
-  const later = {
+  await offering.run(db, {
+    ...handoff,
+    queue,
+    skills: JSON.stringify(skills),
+    priority: priorities[priority],
+    context: JSON.stringify(context),
+    at,
+    complete: context.complete ? 1 : 0,
+  })
+}
+
+type Offer = Pick<
+  Selectable<Database['handoff']>,
+  | 'id'
+  | 'run'
+  | 'node'
+  | 'visit'
+  | 'customer'
+  | 'conversation'
+  | 'channel'
+  | 'queue'
+  | 'skills'
+  | 'priority'
+  | 'context'
+  | 'complete'
+>
+const offering = statement<Offer & { at: number }>((db, value) =>
+  db.insertInto('handoff').values({
+    id: value.id,
+    run: value.run,
+    node: value.node,
+    visit: value.visit,
+    customer: value.customer,
+    conversation: value.conversation,
+    channel: value.channel,
+    queue: value.queue,
+    skills: value.skills,
+    priority: value.priority,
+    status: 'offered',
     agent: null,
+    context: value.context,
+    offered_at: value.at,
     accepted_at: null,
     shown_at: null,
     replied_at: null,
@@ -55,23 +102,10 @@ export async function offerHandoff(
     outcome: null,
     disposition: null,
     note: null,
+    complete: value.complete,
     shown_before_reply: null,
-  }
-  await db
-    .insertInto('handoff')
-    .values({
-      ...handoff,
-      ...later,
-      queue,
-      skills: JSON.stringify(skills),
-      priority: priorities[priority],
-      status: 'offered',
-      context: JSON.stringify(context),
-      offered_at: at,
-      complete: context.complete ? 1 : 0,
-    })
-    .execute()
-}
+  }),
+)
 
 /** Changes a handoff. */
 export async function setHandoff(

@@ -31,6 +31,8 @@ const settings = {
   cell_size_check: 1,
   // Checkpoints are ours, so that an error of the disk is seen and not swallowed.
   wal_autocheckpoint: 0,
+  // 64 MB: the pages that a busy hour of customers touches.
+  cache_size: -65_536,
 } as const
 
 const oldestSqlite = [3, 51, 3]

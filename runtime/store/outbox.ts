@@ -1,5 +1,7 @@
 import type { Effect } from '#sdk'
 import type { Db } from './open.ts'
+import type { Database } from './schema.ts'
+import { statement } from './statement.ts'
 
 /** An effect waiting to be carried out, or already settled. */
 export interface OutboxRow {
@@ -38,12 +40,30 @@ export async function addToOutbox(
   row: Omit<OutboxRow, 'json' | 'attempts'> & { effect: Effect; at: number },
 ): Promise<void> {
   const { effect, at, ...rest } = row
-  const settled = { done_at: null, reference: null, error: null }
-  await db
-    .insertInto('outbox')
-    .values({ ...rest, json: JSON.stringify(effect), attempts: 0, next_at: at, created_at: at, ...settled })
-    .execute()
+  await insertion.run(db, { ...rest, json: JSON.stringify(effect), at })
 }
+
+const insertion = statement<Omit<OutboxRow, 'attempts'> & { at: number }>((db, value) =>
+  db.insertInto('outbox').values({
+    id: value.id,
+    run: value.run,
+    node: value.node,
+    visit: value.visit,
+    customer: value.customer,
+    conversation: value.conversation,
+    interaction: value.interaction,
+    type: value.type,
+    channel: value.channel,
+    json: value.json,
+    status: value.status,
+    attempts: 0,
+    next_at: value.at,
+    created_at: value.at,
+    done_at: null,
+    reference: null,
+    error: null,
+  }),
+)
 
 /** Effects ready to go, oldest first; those of a call wait until the call asks for them. */
 export async function readyEffects(db: Db, now: number, limit: number): Promise<OutboxRow[]> {
@@ -86,15 +106,18 @@ export async function voiceEffects(db: Db, interaction: string): Promise<OutboxR
     .execute()
 }
 
-/** Notes that effects are going out now. Only what was pending is marked. */
-export async function markSending(db: Db, ids: readonly string[]): Promise<void> {
-  await db
+/** Notes that an effect is going out now, if it is still to go. */
+export async function markSending(db: Db, id: string): Promise<void> {
+  await marking.run(db, { id })
+}
+
+const marking = statement<{ id: string }>((db, { id }) =>
+  db
     .updateTable('outbox')
     .set((set) => ({ status: 'sending', attempts: set('attempts', '+', 1) }))
-    .where('id', 'in', [...ids])
-    .where('status', '=', 'pending')
-    .execute()
-}
+    .where('id', '=', id)
+    .where('status', '=', 'pending'),
+)
 
 /** Settles an effect, on the customer's timeline too. */
 export async function settleEffect(
@@ -108,15 +131,29 @@ export async function settleEffect(
     error?: string
   },
 ): Promise<void> {
-  const { status, at, nextAt = at, reference, error } = result
-  const done_at = status === 'pending' ? null : at
-  await db
-    .updateTable('outbox')
-    .set({ status, next_at: nextAt, done_at, reference, error })
-    .where('id', '=', id)
-    .execute()
-  await db.updateTable('timeline').set({ state: status }).where('id', '=', id).execute()
+  const { status, at, nextAt = at, reference = null, error = null } = result
+  const doneAt = status === 'pending' ? null : at
+  await settling.run(db, { id, status, nextAt, doneAt, reference, error })
+  await showing.run(db, { id, state: status })
 }
+
+type Settled = Pick<Database['outbox'], 'id' | 'status' | 'reference' | 'error'>
+const settling = statement<Settled & { nextAt: number; doneAt: number | null }>((db, value) =>
+  db
+    .updateTable('outbox')
+    .set((set) => ({
+      status: value.status,
+      next_at: value.nextAt,
+      done_at: value.doneAt,
+      reference: set.fn.coalesce(set.val(value.reference), 'reference'),
+      error: set.fn.coalesce(set.val(value.error), 'error'),
+    }))
+    .where('id', '=', value.id),
+)
+
+const showing = statement<{ id: string; state: string }>((db, { id, state }) =>
+  db.updateTable('timeline').set({ state }).where('id', '=', id),
+)
 
 /** Lets the messages go that were held while an agent had the customer. They take their place at the end of the timeline. */
 export async function releaseHeld(db: Db, conversation: string): Promise<void> {

@@ -1,5 +1,7 @@
 import type { StoredSnapshot, Waiting } from '#core'
 import type { Db } from './open.ts'
+import type { Database } from './schema.ts'
+import { statement } from './statement.ts'
 
 /** A run as the driver needs it. */
 export interface RunRow {
@@ -28,28 +30,40 @@ const columns = [
 
 /** A run by id. */
 export async function runById(db: Db, id: string): Promise<RunRow | undefined> {
-  const row = await db.selectFrom('run').select(columns).where('id', '=', id).executeTakeFirst()
+  const row = await byId.first(db, { id })
   return row && { ...row, waiting: JSON.parse(row.waiting) as Waiting[] }
 }
 
+type StoredRun = Omit<RunRow, 'waiting'> & { waiting: string }
+const byId = statement<{ id: string }, StoredRun>((db, { id }) =>
+  db.selectFrom('run').select(columns).where('id', '=', id),
+)
+
 /** The runs of a conversation that are under way or parked, newest first. */
 export async function liveRuns(db: Db, conversation: string): Promise<RunRow[]> {
-  const rows = await db
-    .selectFrom('run')
-    .select(columns)
-    .where('conversation', '=', conversation)
-    .where('status', 'in', ['active', 'parked'])
-    .orderBy('since', 'desc')
-    .orderBy('id', 'desc')
-    .execute()
-  return rows.map((row) => ({ ...row, waiting: JSON.parse(row.waiting) as Waiting[] }))
+  const rows = await liveOf.all(db, { conversation })
+  // Sorted here: there are few, and a sort inside SQLite costs more than the search.
+  rows.sort((one, other) => other.since - one.since || (one.id < other.id ? 1 : -1))
+  return rows.map(({ since, ...row }) => ({ ...row, waiting: JSON.parse(row.waiting) as Waiting[] }))
 }
+
+const liveOf = statement<{ conversation: string }, StoredRun & { since: number }>((db, { conversation }) =>
+  db
+    .selectFrom('run')
+    .select([...columns, 'since'])
+    .where('conversation', '=', conversation)
+    .where('status', 'in', ['active', 'parked']),
+)
 
 /** A run's state at rest. */
 export async function snapshotOf(db: Db, run: string): Promise<StoredSnapshot | undefined> {
-  const row = await db.selectFrom('run').select('snapshot').where('id', '=', run).executeTakeFirst()
+  const row = await snapshotById.first(db, { run })
   return row && (JSON.parse(row.snapshot) as StoredSnapshot)
 }
+
+const snapshotById = statement<{ run: string }, { snapshot: string }>((db, { run }) =>
+  db.selectFrom('run').select('snapshot').where('id', '=', run),
+)
 
 /** What a turn leaves of a run. */
 export interface RunState {
@@ -68,16 +82,45 @@ export async function addRun(
   state: RunState,
   at: number,
 ): Promise<void> {
-  await db
-    .insertInto('run')
-    .values({ ...run, ...stateColumns(state), started_at: at, connected: null })
-    .execute()
+  await insertion.run(db, { ...run, ...stateColumns(state), started_at: at })
 }
+
+const insertion = statement<Omit<Database['run'], 'connected'>>((db, value) =>
+  db.insertInto('run').values({
+    id: value.id,
+    journey: value.journey,
+    release: value.release,
+    customer: value.customer,
+    conversation: value.conversation,
+    status: value.status,
+    turn: value.turn,
+    snapshot: value.snapshot,
+    waiting: value.waiting,
+    resolution: value.resolution,
+    started_at: value.started_at,
+    since: value.since,
+    connected: null,
+  }),
+)
 
 /** Stores a run after a turn. */
 export async function saveRun(db: Db, id: string, state: RunState): Promise<void> {
-  await db.updateTable('run').set(stateColumns(state)).where('id', '=', id).execute()
+  await saving.run(db, { id, ...stateColumns(state) })
 }
+
+const saving = statement<{ id: string } & ReturnType<typeof stateColumns>>((db, value) =>
+  db
+    .updateTable('run')
+    .set({
+      status: value.status,
+      turn: value.turn,
+      snapshot: value.snapshot,
+      waiting: value.waiting,
+      resolution: value.resolution,
+      since: value.since,
+    })
+    .where('id', '=', value.id),
+)
 
 /** Parks a run, brings it back, or gives it up. */
 export async function setRunStatus(db: Db, id: string, status: RunRow['status']): Promise<void> {
@@ -94,11 +137,12 @@ export async function addToJournal(
   db: Db,
   entry: { run: string; turn: number; at: number; event: unknown; trail: unknown; route: string },
 ): Promise<void> {
-  await db
-    .insertInto('journal')
-    .values({ ...entry, event: JSON.stringify(entry.event), trail: JSON.stringify(entry.trail) })
-    .execute()
+  await journaling.run(db, { ...entry, event: JSON.stringify(entry.event), trail: JSON.stringify(entry.trail) })
 }
+
+const journaling = statement<Database['journal']>((db, { run, turn, at, event, trail, route }) =>
+  db.insertInto('journal').values({ run, turn, at, event, trail, route }),
+)
 
 function stateColumns({ status, turn, snapshot, waiting, resolution, since }: RunState) {
   return { status, turn, snapshot: JSON.stringify(snapshot), waiting: JSON.stringify(waiting), resolution, since }

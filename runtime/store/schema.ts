@@ -52,6 +52,8 @@ export interface Database {
     direction: 'in' | 'out'
     /** The channel's own name for it: a call id, a thread's first message id, a chat session. */
     key: string
+    /** The run that last spoke in it. */
+    run: string | null
     started_at: Time
     ended_at: Time | null
     disposition: string | null

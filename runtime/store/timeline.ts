@@ -1,5 +1,6 @@
 import type { Db } from './open.ts'
 import type { Database } from './schema.ts'
+import { statement } from './statement.ts'
 
 /** One thing a person reads about a conversation. */
 export type TimelineEntry = Omit<Database['timeline'], 'seq' | 'json'> & { json?: unknown }
@@ -7,24 +8,29 @@ export type TimelineEntry = Omit<Database['timeline'], 'seq' | 'json'> & { json?
 /** Adds to the timeline; the same id a second time changes nothing. */
 export async function addToTimeline(db: Db, entry: TimelineEntry): Promise<void> {
   const json = entry.json === undefined ? null : JSON.stringify(entry.json)
-  await db
-    .insertInto('timeline')
-    .values({ ...entry, json })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute()
+  await insertion.run(db, { ...entry, json })
 }
 
-/** The run that last spoke in an interaction. */
-export async function lastSpeaker(db: Db, interaction: string): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('timeline')
-    .select('run')
-    .where('interaction', '=', interaction)
-    .where('run', 'is not', null)
-    .orderBy('seq', 'desc')
-    .executeTakeFirst()
-  return row?.run ?? undefined
-}
+const insertion = statement<Omit<Database['timeline'], 'seq'>>((db, value) =>
+  db
+    .insertInto('timeline')
+    .values({
+      id: value.id,
+      customer: value.customer,
+      conversation: value.conversation,
+      interaction: value.interaction,
+      run: value.run,
+      at: value.at,
+      kind: value.kind,
+      direction: value.direction,
+      by: value.by,
+      channel: value.channel,
+      text: value.text,
+      state: value.state,
+      json: value.json,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing()),
+)
 
 /** The last messages of a conversation, oldest first. */
 export async function recentMessages(db: Db, conversation: string, limit: number) {

@@ -1,6 +1,8 @@
 import type { TimerChange } from '#core'
 import type { JourneyEvent } from '#sdk'
 import type { Db } from './open.ts'
+import type { Database } from './schema.ts'
+import { statement } from './statement.ts'
 
 /** A timer that is due. */
 export interface DueTimer {
@@ -13,29 +15,33 @@ export interface DueTimer {
 export async function changeTimers(db: Db, run: string, turn: number, changes: readonly TimerChange[]): Promise<void> {
   for (const change of changes) {
     if (change.due === null) {
-      await db.deleteFrom('timer').where('run', '=', run).where('id', '=', change.id).execute()
+      await cancelling.run(db, { run, id: change.id })
       continue
     }
-    const row = { turn, due: change.due, event: JSON.stringify(change.event) }
-    await db
-      .insertInto('timer')
-      .values({ run, id: change.id, ...row })
-      .onConflict((conflict) => conflict.columns(['run', 'id']).doUpdateSet(row))
-      .execute()
+    await setting.run(db, { run, id: change.id, turn, due: change.due, event: JSON.stringify(change.event) })
   }
 }
 
+const cancelling = statement<{ run: string; id: string }>((db, { run, id }) =>
+  db.deleteFrom('timer').where('run', '=', run).where('id', '=', id),
+)
+
+const setting = statement<Database['timer']>((db, { run, id, turn, due, event }) =>
+  db
+    .insertInto('timer')
+    .values({ run, id, turn, due, event })
+    .onConflict((conflict) => conflict.columns(['run', 'id']).doUpdateSet({ turn, due, event })),
+)
+
 /** Takes a timer away and answers its event, unless it was cancelled or set anew since it was seen due. */
 export async function takeTimer(db: Db, { run, id, turn }: DueTimer): Promise<JourneyEvent | undefined> {
-  const row = await db
-    .deleteFrom('timer')
-    .where('run', '=', run)
-    .where('id', '=', id)
-    .where('turn', '=', turn)
-    .returning('event')
-    .executeTakeFirst()
+  const row = await taking.first(db, { run, id, turn })
   return row && (JSON.parse(row.event) as JourneyEvent)
 }
+
+const taking = statement<DueTimer, { event: string }>((db, { run, id, turn }) =>
+  db.deleteFrom('timer').where('run', '=', run).where('id', '=', id).where('turn', '=', turn).returning('event'),
+)
 
 /** Timers due by now, the earliest first. */
 export async function dueTimers(db: Db, now: number, limit: number): Promise<DueTimer[]> {

@@ -1,6 +1,6 @@
 import { type Plan, storeSnapshot, type Turn, waitingOf } from '#core'
 import type { Effect, JourneyEvent } from '#sdk'
-import { closeConversation, endInteraction, latestInteraction } from '#store/conversations'
+import { closeConversation, endInteraction, latestInteraction, spokeIn } from '#store/conversations'
 import { keepFact } from '#store/facts'
 import { offerHandoff, openHandoff, setHandoff } from '#store/handoffs'
 import type { Db } from '#store/open'
@@ -13,6 +13,10 @@ import { cancelTimers, changeTimers } from '#store/timers'
 export type Subject = Pick<RunRow, 'id' | 'journey' | 'release' | 'customer' | 'conversation' | 'connected'> & {
   turn: number
   isNew: boolean
+  /** Where the event came in; an answer on the same channel goes there. */
+  cameIn: { channel: string; id: string; speaker: string | undefined } | undefined
+  /** The handoff by which an agent has this customer through another run. */
+  elsewhere: string | null
 }
 
 /** Writes everything one turn decided. Runs inside the transaction that also notes the event. */
@@ -54,11 +58,28 @@ export async function commitTurn(
     const scope = plan.flat.journey.facts[name]?.scope ?? 'conversation'
     if (scope !== 'run') await keepFact(db, scope === 'customer' ? subject.customer : subject.conversation, name, fact)
   }
-  const doing = { db, subject, channel: turn.context.channel, at, connected: subject.connected }
+  const doing: Doing = {
+    db,
+    subject,
+    channel: turn.context.channel,
+    at,
+    connected: subject.connected,
+    interactions: new Map(subject.cameIn && [[subject.cameIn.channel, subject.cameIn.id]]),
+    spoken: new Set(),
+  }
   for (const [n, { node, visit, effect }] of turn.effects.entries()) {
     await decide(doing, { id: `${id}/${subject.turn}/${n}`, node, visit }, effect)
   }
+  for (const interaction of doing.spoken) {
+    const before = interaction === subject.cameIn?.id ? subject.cameIn.speaker : undefined
+    if (before !== id) await spokeIn(db, interaction, id)
+  }
   if (turn.status === 'ended') await endRun(db, subject, turn, event.at)
+}
+
+/** The handoff by which an agent has the customer through another run than this. */
+export function agentElsewhere(runs: readonly RunRow[], run: string): string | null {
+  return runs.find((each) => each.id !== run && each.connected !== null)?.connected ?? null
 }
 
 interface Doing {
@@ -67,6 +88,10 @@ interface Doing {
   channel: string
   at: number
   connected: string | null
+  /** The interaction of each channel that this turn's messages go to; null where there is none. */
+  interactions: Map<string, string | null>
+  /** Interactions this turn spoke in. */
+  spoken: Set<string>
 }
 
 interface EffectId {
@@ -155,13 +180,14 @@ async function writeBack({ db, subject, channel, at }: Doing, disposition: strin
   await endInteraction(db, interaction.id, at, { disposition, summary: summary.slice(0, 2000) })
 }
 
-async function queue({ db, subject, at, connected }: Doing, effectId: EffectId, effect: Effect) {
+async function queue(doing: Doing, effectId: EffectId, effect: Effect) {
+  const { db, subject, at, connected } = doing
   const { id: run, customer, conversation } = subject
   const channel =
     effect.type === 'message.send' ? (effect.channel ?? null) : effect.type === 'call.hang_up' ? 'voice' : null
-  const interaction = channel === null ? null : ((await latestInteraction(db, conversation, channel))?.id ?? null)
-  const another = connected ?? (await connectedElsewhere(db, subject))
-  const held = effect.type === 'message.send' && effect.by !== 'agent' && another !== null
+  const interaction = channel === null ? null : await interactionOn(doing, channel)
+  const agent = connected ?? subject.elsewhere
+  const held = effect.type === 'message.send' && effect.by !== 'agent' && agent !== null
   const status = held ? ('held' as const) : ('pending' as const)
   await addToOutbox(db, {
     ...effectId,
@@ -176,6 +202,7 @@ async function queue({ db, subject, at, connected }: Doing, effectId: EffectId, 
     at,
   })
   if (effect.type !== 'message.send') return
+  if (interaction !== null) doing.spoken.add(interaction)
   const { text, by = 'journey', choices, subject: title } = effect
   await addToTimeline(db, {
     id: effectId.id,
@@ -194,9 +221,12 @@ async function queue({ db, subject, at, connected }: Doing, effectId: EffectId, 
   })
 }
 
-async function connectedElsewhere(db: Db, subject: Subject): Promise<string | null> {
-  const runs = await liveRuns(db, subject.conversation)
-  return runs.find((run) => run.id !== subject.id && run.connected !== null)?.connected ?? null
+async function interactionOn({ db, subject, interactions }: Doing, channel: string): Promise<string | null> {
+  const known = interactions.get(channel)
+  if (known !== undefined) return known
+  const latest = (await latestInteraction(db, subject.conversation, channel))?.id ?? null
+  interactions.set(channel, latest)
+  return latest
 }
 
 async function endRun(db: Db, { id, customer, conversation }: Subject, turn: Turn, at: number) {

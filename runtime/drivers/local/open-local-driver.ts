@@ -1,12 +1,13 @@
-import { sql } from 'kysely'
+import { CompiledQuery } from 'kysely'
 import type { AnyNodeType, JourneyEvent } from '#sdk'
 import { addArrival, addIncident, openIncident, setAsideFor, settleArrival, settleIncident } from '#store/arrivals'
 import type { Db, Store } from '#store/open'
 import { effectById, settleEffect, voiceEffects } from '#store/outbox'
-import { runById, setRunStatus } from '#store/runs'
+import { liveRuns, runById, setRunStatus } from '#store/runs'
 import { type DueTimer, dueTimers, nextDue, takeTimer } from '#store/timers'
 import type { Arrival, Change, Driver, Ingested } from '../driver.ts'
 import type { Performers } from '../performers.ts'
+import { agentElsewhere } from './commit.ts'
 import { keepLiveSnapshots } from './live-snapshots.ts'
 import { performReady, recoverInterrupted } from './perform.ts'
 import { keepPlans } from './plans.ts'
@@ -31,6 +32,10 @@ const mostLive = 20_000
 const timersAtOnce = 200
 const longestSleepMs = 30_000
 const checkpointEveryMs = 10_000
+
+const savepoint = CompiledQuery.raw('savepoint event')
+const release = CompiledQuery.raw('release event')
+const rollBack = CompiledQuery.raw('rollback to event')
 
 /**
  * The embedded driver. Events queue up, and whatever waits is committed as one transaction: a group of turns costs
@@ -86,14 +91,14 @@ export async function openLocalDriver({
     try {
       await db.transaction().execute(async (tx) => {
         for (const { work, resolve, reject } of batch) {
-          await sql`savepoint event`.execute(tx)
+          await tx.executeQuery(savepoint)
           try {
             const result = await work(tx, now())
             settled.push(() => resolve(result))
-            await sql`release event`.execute(tx)
+            await tx.executeQuery(release)
           } catch (error) {
-            await sql`rollback to event`.execute(tx)
-            await sql`release event`.execute(tx)
+            await tx.executeQuery(rollBack)
+            await tx.executeQuery(release)
             if (isDisk(error)) throw error
             settled.push(() => reject(error))
           }
@@ -165,7 +170,9 @@ export async function openLocalDriver({
     const run = await runById(tx, id)
     if (!run) return
     const stepped = await stepRun(tx, run, event, takingIn)
-    await settle(tx, { ...run, turn: run.turn + 1, isNew: false }, stepped.plan, event, stepped.turn, why, at, takingIn)
+    const elsewhere = agentElsewhere(await liveRuns(tx, run.conversation), id)
+    const subject = { ...run, cameIn: undefined, elsewhere, turn: run.turn + 1, isNew: false }
+    await settle(tx, subject, stepped.plan, event, stepped.turn, why, at, takingIn)
   }
 
   async function fireDue() {

@@ -69,7 +69,7 @@ async function performChain(by: Performing, chain: OutboxRow[]): Promise<void> {
 async function performOne(by: Performing, row: OutboxRow): Promise<boolean> {
   const { db, performers, now, changed } = by
   const effect = JSON.parse(row.json) as Effect
-  await by.write((tx) => markSending(tx, [row.id]))
+  await by.write((tx) => markSending(tx, row.id))
   let performed: Performed
   try {
     performed = await performers.perform(effect, {

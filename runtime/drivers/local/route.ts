@@ -1,7 +1,5 @@
 import type { JourneyEvent } from '#sdk'
-import type { Db } from '#store/open'
-import { type RunRow, runById } from '#store/runs'
-import { lastSpeaker } from '#store/timeline'
+import type { RunRow } from '#store/runs'
 
 /** Where an event goes and why; nothing when no run under way takes it. */
 export interface Route {
@@ -13,21 +11,16 @@ export interface Route {
  * Chooses the one run that gets an event. An explicit key comes first; then the agent who has the customer; then a
  * question asked on this very channel, the newest first; then one that may be answered anywhere, as calls always may.
  */
-export async function routeTo(
-  db: Db,
+export function routeTo(
   runs: readonly RunRow[],
   event: JourneyEvent,
-  by: { run?: string; interaction?: string; channel: string },
-): Promise<Route | undefined> {
-  if (by.run !== undefined) {
-    const named = await runById(db, by.run)
-    return named && isLive(named) ? { run: named, why: 'named' } : undefined
-  }
+  by: { run: RunRow | undefined; speaker: string | undefined; channel: string },
+): Route | undefined {
+  if (by.run) return isLive(by.run) ? { run: by.run, why: 'named' } : undefined
   const connected = runs.find((run) => run.connected !== null)
   if (connected && isCustomers(event)) return { run: connected, why: 'connected' }
-  if (by.interaction !== undefined) {
-    const speaker = await lastSpeaker(db, by.interaction)
-    const run = runs.find((each) => each.id === speaker)
+  if (by.speaker !== undefined) {
+    const run = runs.find((each) => each.id === by.speaker)
     if (run && (event.type === 'call.ended' || isCustomers(event))) return { run, why: 'interaction' }
   }
   if (event.type === 'message.received') {

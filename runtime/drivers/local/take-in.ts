@@ -8,7 +8,7 @@ import type { Db } from '#store/open'
 import { liveRuns, type RunRow, setRunStatus, snapshotOf } from '#store/runs'
 import { addToTimeline } from '#store/timeline'
 import type { Arrival, Change, Ingested } from '../driver.ts'
-import { commitTurn, type Subject } from './commit.ts'
+import { agentElsewhere, commitTurn, type Subject } from './commit.ts'
 import type { Entry, Plans } from './plans.ts'
 import { routeTo } from './route.ts'
 import { type Who, whoIs } from './who.ts'
@@ -46,11 +46,7 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
   by.changed({ about: 'timeline', customer: who.customer.id, conversation: who.conversation, id: arrival.dedupeKey })
 
   const runs = await liveRuns(db, who.conversation)
-  const route = await routeTo(db, runs, event, {
-    run: who.run,
-    interaction: who.known ? who.interaction : undefined,
-    channel: arrival.channel,
-  })
+  const route = routeTo(runs, event, { run: who.run, speaker: who.speaker, channel: arrival.channel })
   const interaction = who.interaction
   if (route) {
     if (route.run.status === 'parked')
@@ -61,7 +57,12 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
       route.why === 'any_channel' && stepped.turn.trail.every((step) => step.outcome === 'not_understood')
     const entry = misunderstood ? await by.plans.entryFor(db, event) : undefined
     if (!entry) {
-      const subject = { ...route.run, turn: route.run.turn + 1, isNew: false }
+      const subject = {
+        ...route.run,
+        ...told(runs, route.run.id, arrival, who),
+        turn: route.run.turn + 1,
+        isNew: false,
+      }
       const status = await settle(db, subject, stepped.plan, event, stepped.turn, route.why, at, by)
       return note(
         db,
@@ -71,10 +72,10 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
         status === 'set_aside' ? event : undefined,
       )
     }
-    return start(db, arrival, entry, event, who, at, by)
+    return start(db, arrival, entry, event, who, runs, at, by)
   }
   const entry = await by.plans.entryFor(db, event)
-  if (entry) return start(db, arrival, entry, event, who, at, by)
+  if (entry) return start(db, arrival, entry, event, who, runs, at, by)
   if (event.type === 'message.received') {
     const id = by.newId()
     const text = 'text' in event ? String(event.text) : ''
@@ -89,6 +90,13 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
     by.changed({ about: 'unclaimed', id })
   }
   return note(db, arrival, at, { status: 'unclaimed', interaction, route: 'nobody' }, event)
+}
+
+/** What a turn is told of the world around its run: where the event came in, and whether an agent has the customer. */
+function told(runs: readonly RunRow[], run: string, arrival: Arrival, who: Who) {
+  const { interaction: id, speaker } = who
+  const cameIn = id === undefined ? undefined : { channel: arrival.channel, id, speaker }
+  return { cameIn, elsewhere: agentElsewhere(runs, run) }
 }
 
 /** Steps a run that is under way, without writing anything. */
@@ -170,6 +178,7 @@ async function start(
   entry: Entry,
   event: JourneyEvent,
   who: Who,
+  runs: readonly RunRow[],
   at: number,
   by: TakingIn,
 ): Promise<Ingested> {
@@ -200,6 +209,7 @@ async function start(
     customer: who.customer.id,
     conversation: who.conversation,
     connected: null,
+    ...told(runs, run, arrival, who),
     turn: 1,
     isNew: true,
   }

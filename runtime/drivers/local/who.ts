@@ -1,15 +1,8 @@
-import {
-  addConversation,
-  addInteraction,
-  interactionOf,
-  isOpenConversation,
-  openConversation,
-  rememberMessage,
-} from '#store/conversations'
+import { addConversation, addInteraction, interactionOf, openConversation, rememberMessage } from '#store/conversations'
 import { addCustomer, addIdentity, type CustomerRow, customerById, customerOf, nameCustomer } from '#store/customers'
 import { handoffById } from '#store/handoffs'
 import type { Db } from '#store/open'
-import { runById } from '#store/runs'
+import { type RunRow, runById } from '#store/runs'
 import type { Arrival } from '../driver.ts'
 
 /** Whose event it is, and which conversation and interaction it belongs to. */
@@ -17,10 +10,10 @@ export interface Who {
   customer: CustomerRow
   conversation: string
   interaction: string | undefined
-  /** Whether the interaction was there before this event. */
-  known: boolean
+  /** The run that last spoke in the interaction. */
+  speaker: string | undefined
   /** The run the event names by itself. */
-  run: string | undefined
+  run: RunRow | undefined
   proof: 'claimed' | 'proved'
 }
 
@@ -36,7 +29,7 @@ export async function whoIs(db: Db, arrival: Arrival, at: number, newId: () => s
     arrival.interaction && (await interactionOf(db, arrival.channel, arrival.interaction.key, references))
   const customer = named ? await customerById(db, named.customer) : await identify(db, arrival, at, newId)
   if (!customer) return undefined
-  const stillOpen = existing !== undefined && (await isOpenConversation(db, existing.conversation))
+  const stillOpen = existing !== undefined && existing.closedAt === null
   const conversation =
     named?.conversation ?? (stillOpen ? existing.conversation : await openConversation(db, customer.id))
   const where = conversation ?? newId()
@@ -54,7 +47,8 @@ export async function whoIs(db: Db, arrival: Arrival, at: number, newId: () => s
       await rememberMessage(db, arrival.channel, name, interaction)
   }
   const proof = arrival.identity?.proof ?? 'claimed'
-  return { customer, conversation: where, interaction, known: reuse, run: named?.id, proof }
+  const speaker = (reuse && existing.run) || undefined
+  return { customer, conversation: where, interaction, speaker, run: named, proof }
 }
 
 async function namedRun(db: Db, { explicit }: Arrival) {
@@ -80,9 +74,13 @@ async function identify(
   for (const each of addresses) {
     const known = await customerOf(db, each.address)
     if (!known) continue
-    for (const other of addresses) await addIdentity(db, known.id, other, at)
-    if (identity.name) await nameCustomer(db, known.id, identity.name)
-    return { ...known, name: known.name ?? identity.name ?? null }
+    const { proof, ...customer } = known
+    for (const other of addresses) {
+      const nothingNew = other === each && (proof === 'proved' || other.proof === 'claimed')
+      if (!nothingNew) await addIdentity(db, known.id, other, at)
+    }
+    if (identity.name && !known.name) await nameCustomer(db, known.id, identity.name)
+    return { ...customer, name: customer.name ?? identity.name ?? null }
   }
   const customer = { id: newId(), name: identity.name ?? null, language: null }
   await addCustomer(db, customer, identity, at)

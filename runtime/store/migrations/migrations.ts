@@ -1,12 +1,14 @@
 import type { Migration, MigrationProvider } from 'kysely'
 import { up as first } from './0001-first.ts'
+import { up as fasterTurns } from './0004-faster-turns.ts'
 
 /** Every step of the store's format, in order. A step is never changed once it has shipped. */
 export const migrations: MigrationProvider = {
   getMigrations: async (): Promise<Record<string, Migration>> => ({
     '0001-first': { up: first },
+    '0004-faster-turns': { up: fasterTurns },
   }),
 }
 
 /** The newest step this build knows. A store with a newer one is not opened. */
-export const newestMigration = '0001-first'
+export const newestMigration = '0004-faster-turns'
