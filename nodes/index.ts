@@ -1,6 +1,8 @@
 import type { AnyNodeType } from '#sdk'
+import { type AnswerReader, noReader } from './ask/answer.ts'
 import { ask } from './ask/ask/node.ts'
 import { confirm } from './ask/confirm/node.ts'
+import { fullReader } from './ask/full-reader.ts'
 import { menu } from './ask/menu/node.ts'
 import { end } from './compose/end/node.ts'
 import { summarise } from './context/summarise/node.ts'
@@ -21,13 +23,13 @@ import { event } from './start/event/node.ts'
 import { inbound } from './start/inbound/node.ts'
 
 /** Every kind of step, in palette order. A new one is a folder and a line here. */
-export const nodeTypes: readonly AnyNodeType[] = [
+const allTypes = (reader: AnswerReader): readonly AnyNodeType[] => [
   inbound,
   event,
   say,
-  ask,
+  ask(reader),
   menu,
-  confirm,
+  confirm(reader),
   branch,
   byChannel,
   hours,
@@ -43,6 +45,13 @@ export const nodeTypes: readonly AnyNodeType[] = [
   takeBack,
   end,
 ]
+
+// Marked as pure, so that a page which only draws leaves out the other list and the heavy libraries it needs.
+/** Every kind of step, ready to check and to run. */
+export const nodeTypes = /* @__PURE__ */ allTypes(fullReader)
+
+/** Every kind of step for a page that draws them: what takes heavy libraries is left to checks and runs. */
+export const drawnTypes = /* @__PURE__ */ allTypes(noReader)
 
 /** A palette entry that is a step with some settings filled in. */
 export interface Preset {

@@ -1,7 +1,7 @@
 import { createStore } from 'zustand/vanilla'
 import { sharedRoot } from '#api'
 import { catalogOf, Journey, Workspace } from '#core'
-import { nodeTypes } from '#nodes'
+import { drawnTypes } from '#nodes'
 import { api } from '../api/client.ts'
 import { placeAll } from '../canvas/free-place.ts'
 import { withPlaces } from '../document/command.ts'
@@ -19,7 +19,7 @@ export function openEditor(id: string): { editor: Editor; close: () => void } {
   const connection = connectDocument(id)
   const document = openDocument(connection.shared)
   const surroundings = createStore<Surroundings>(() => ({
-    catalog: catalogOf({ nodes: nodeTypes }),
+    catalog: catalogOf({ nodes: drawnTypes }),
     documents: [],
     released: null,
     row: null,
@@ -87,6 +87,6 @@ async function load(id: string, done: (next: Partial<Surroundings>) => void) {
     documents: rows,
     row,
     released: released?.success ? released.data : null,
-    catalog: catalogOf({ nodes: nodeTypes, documents, workspace: workspace?.success ? workspace.data : undefined }),
+    catalog: catalogOf({ nodes: drawnTypes, documents, workspace: workspace?.success ? workspace.data : undefined }),
   })
 }

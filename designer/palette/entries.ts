@@ -1,4 +1,4 @@
-import { nodeTypes, presets } from '#nodes'
+import { drawnTypes, presets } from '#nodes'
 import { type AnyNodeType, nodeGroups } from '#sdk'
 import { t } from '../i18n/t.ts'
 
@@ -38,7 +38,7 @@ const titles: Record<string, string> = {
 }
 
 /** Everything that can be added, in palette order. */
-export const allEntries: readonly PaletteEntry[] = nodeTypes.flatMap((type) => [
+export const allEntries: readonly PaletteEntry[] = drawnTypes.flatMap((type) => [
   entryOf(type),
   ...presets.filter((preset) => preset.type === type.type).map((preset) => entryOf(type, preset)),
 ])
