@@ -65,28 +65,50 @@ const insertion = statement<Omit<OutboxRow, 'attempts'> & { at: number }>((db, v
   }),
 )
 
-/** Effects ready to go, oldest first; those of a call wait until the call asks for them. */
-export async function readyEffects(db: Db, now: number, limit: number): Promise<OutboxRow[]> {
-  return db
-    .selectFrom('outbox')
-    .select(columns)
-    .where('status', '=', 'pending')
-    .where('next_at', '<=', now)
-    .where((where) => where.or([where('channel', 'is', null), where('channel', '!=', 'voice')]))
-    .orderBy('seq')
-    .limit(limit)
-    .execute()
+/** The way an effect goes out: its channel, or its type where it has none. Each has its own number of places. */
+export function laneOf({ channel, type }: Pick<OutboxRow, 'channel' | 'type'>): string {
+  return channel ?? type
+}
+
+/** Effects ready to go, oldest first, without those of lanes that are full. */
+export async function readyEffects(db: Db, now: number, limit: number, full: readonly string[]): Promise<OutboxRow[]> {
+  return whoseTurnItIs(db, full).select(columns).where('next_at', '<=', now).orderBy('seq').limit(limit).execute()
 }
 
 /** When the next postponed effect may be tried. */
-export async function nextAttempt(db: Db): Promise<number | null> {
-  const row = await db
-    .selectFrom('outbox')
+export async function nextAttempt(db: Db, full: readonly string[]): Promise<number | null> {
+  const row = await whoseTurnItIs(db, full)
     .select((select) => select.fn.min('next_at').as('next'))
-    .where('status', '=', 'pending')
-    .where((where) => where.or([where('channel', 'is', null), where('channel', '!=', 'voice')]))
     .executeTakeFirst()
   return row?.next ?? null
+}
+
+/**
+ * Pending effects that nothing goes before. A message waits for an earlier one to the same customer, also while that
+ * one is postponed; what a call is to say waits until the call asks for it.
+ */
+function whoseTurnItIs(db: Db, full: readonly string[]) {
+  return db
+    .selectFrom('outbox')
+    .where('status', '=', 'pending')
+    .where((where) => where(where.fn.coalesce('channel', 'type'), 'not in', ['voice', ...full]))
+    .where((where) =>
+      where.or([
+        where('type', '!=', 'message.send'),
+        where.not(
+          where.exists(
+            where
+              .selectFrom('outbox as earlier')
+              .select('earlier.seq')
+              .whereRef('earlier.customer', '=', 'outbox.customer')
+              .where('earlier.status', 'in', ['pending', 'sending'])
+              .whereRef('earlier.seq', '<', 'outbox.seq')
+              .where('earlier.type', '=', 'message.send')
+              .where('earlier.channel', '!=', 'voice'),
+          ),
+        ),
+      ]),
+    )
 }
 
 /** One effect by its id. */
@@ -106,17 +128,18 @@ export async function voiceEffects(db: Db, interaction: string): Promise<OutboxR
     .execute()
 }
 
-/** Notes that an effect is going out now, if it is still to go. */
-export async function markSending(db: Db, id: string): Promise<void> {
-  await marking.run(db, { id })
+/** Notes that an effect is going out now; answers false when it is no longer to go. */
+export async function markSending(db: Db, id: string): Promise<boolean> {
+  return (await marking.first(db, { id })) !== undefined
 }
 
-const marking = statement<{ id: string }>((db, { id }) =>
+const marking = statement<{ id: string }, { id: string }>((db, { id }) =>
   db
     .updateTable('outbox')
     .set((set) => ({ status: 'sending', attempts: set('attempts', '+', 1) }))
     .where('id', '=', id)
-    .where('status', '=', 'pending'),
+    .where('status', '=', 'pending')
+    .returning('id'),
 )
 
 /** Settles an effect, on the customer's timeline too. */

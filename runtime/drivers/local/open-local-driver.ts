@@ -9,7 +9,7 @@ import type { Arrival, Change, Driver, Ingested } from '../driver.ts'
 import type { Performers } from '../performers.ts'
 import { agentElsewhere } from './commit.ts'
 import { keepLiveSnapshots } from './live-snapshots.ts'
-import { performReady, recoverInterrupted } from './perform.ts'
+import { keepPerforming, recoverInterrupted } from './perform.ts'
 import { keepPlans } from './plans.ts'
 import { park, settle, stepRun, type TakingIn, TurnFailed, takeIn } from './take-in.ts'
 
@@ -56,12 +56,10 @@ export async function openLocalDriver({
   const queue: Work[] = []
   let changes: Change[] = []
   let flushing: Promise<void> | undefined
-  let performing: Promise<void> | undefined
   let trusted = true
   let stopping = false
   let stopped = false
   let timerAlarm: NodeJS.Timeout | undefined
-  let effectAlarm: NodeJS.Timeout | undefined
   const takingIn: TakingIn = { plans, live, newId, changed: (change) => changes.push(change) }
 
   const tell = () => {
@@ -78,11 +76,24 @@ export async function openLocalDriver({
     })
   }
 
+  const performer = keepPerforming({
+    db,
+    write: (work) => enqueue((tx) => work(tx)),
+    performers,
+    now,
+    deliver: ingest,
+    changed: (change) => {
+      changes.push(change)
+      tell()
+    },
+    log,
+  })
+
   async function flushAll() {
     while (queue.length > 0 && trusted) await flush(queue.splice(0, mostInBatch))
     flushing = undefined
     tell()
-    wakePerformer()
+    performer.wake()
     void setTimerAlarm()
   }
 
@@ -145,11 +156,12 @@ export async function openLocalDriver({
     return { status: 'set_aside', route: 'turn_failed', ...(run ? { run } : {}) }
   }
 
-  const ingest = (arrival: Arrival): Promise<Ingested> =>
-    enqueue((tx, at) => takeIn(tx, arrival, at, takingIn)).catch((error: unknown) => {
+  function ingest(arrival: Arrival): Promise<Ingested> {
+    return enqueue((tx, at) => takeIn(tx, arrival, at, takingIn)).catch((error: unknown) => {
       if (!(error instanceof TurnFailed)) throw error
       return enqueue((tx, at) => setAside(tx, arrival, error, at))
     })
+  }
 
   async function fire(timer: DueTimer) {
     try {
@@ -192,34 +204,6 @@ export async function openLocalDriver({
     timerAlarm = setTimeout(() => void fireDue().catch(failed), Math.max(1, Math.min(longestSleepMs, due - now())))
   }
 
-  function wakePerformer() {
-    if (stopping || performing) return
-    clearTimeout(effectAlarm)
-    performing = performReady({
-      db,
-      write: (work) => enqueue((tx) => work(tx)),
-      performers,
-      now,
-      deliver: ingest,
-      changed: (change) => {
-        changes.push(change)
-        tell()
-      },
-      log,
-    })
-      .then(({ again, nextAt }) => {
-        performing = undefined
-        if (stopping) return
-        if (again) wakePerformer()
-        else if (nextAt !== null)
-          effectAlarm = setTimeout(wakePerformer, Math.max(1, Math.min(longestSleepMs, nextAt - now())))
-      })
-      .catch((error: unknown) => {
-        performing = undefined
-        failed(error)
-      })
-  }
-
   function failed(error: unknown) {
     if (!stopped) log.error({ reason: reasonOf(error) }, 'The driver could not go on with its work.')
   }
@@ -237,7 +221,7 @@ export async function openLocalDriver({
   }, checkpointEveryMs)
   checkpoints.unref()
   void fireDue().catch(failed)
-  wakePerformer()
+  performer.wake()
 
   return {
     ingest,
@@ -291,8 +275,7 @@ export async function openLocalDriver({
       stopping = true
       clearInterval(checkpoints)
       clearTimeout(timerAlarm)
-      clearTimeout(effectAlarm)
-      await performing
+      await performer.stop()
       await flushing
       stopped = true
     },

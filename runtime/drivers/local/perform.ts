@@ -1,7 +1,15 @@
 import type { Effect } from '#sdk'
 import { rememberMessage } from '#store/conversations'
 import type { Db } from '#store/open'
-import { interruptedEffects, markSending, nextAttempt, type OutboxRow, readyEffects, settleEffect } from '#store/outbox'
+import {
+  interruptedEffects,
+  laneOf,
+  markSending,
+  nextAttempt,
+  type OutboxRow,
+  readyEffects,
+  settleEffect,
+} from '#store/outbox'
 import type { Arrival, Change } from '../driver.ts'
 import type { Performed, Performers } from '../performers.ts'
 
@@ -18,19 +26,94 @@ export interface Performing {
   log: { warn(fields: object, message: string): void }
 }
 
-const atOnce = 64
+const mostInLane = 32
+const mostRead = 256
 const mostAttempts = 8
 const longestPauseMs = 5 * 60_000
+const longestSleepMs = 30_000
+const pauseAfterErrorMs = 1000
 
-/** Carries out what is ready. Messages to one customer go one after another, those of different customers side by side. */
-export async function performReady(by: Performing): Promise<{ again: boolean; nextAt: number | null }> {
+/** Carries effects out as they become ready, until it is stopped. */
+export interface Performer {
+  /** Looks for what is ready now. */
+  wake(): void
+  /** Starts nothing more, and waits for what is going out. */
+  stop(): Promise<void>
+}
+
+/**
+ * Messages to one customer go one after another; everything else goes side by side. Each channel has its own places, so
+ * that a slow one holds up nobody else.
+ */
+export function keepPerforming(by: Performing): Performer {
   const { db, now } = by
-  const ready = await readyEffects(db, now(), atOnce)
-  if (ready.length === 0) return { again: false, nextAt: await nextAttempt(db) }
-  const chains = new Map<string, OutboxRow[]>()
-  for (const row of ready) chains.set(row.customer, [...(chains.get(row.customer) ?? []), row])
-  await Promise.all([...chains.values()].map((chain) => performChain(by, chain)))
-  return { again: true, nextAt: null }
+  const goingOut = new Map<string, { lane: string; done: Promise<void> }>()
+  let looking: Promise<void> | undefined
+  let again = false
+  let stopped = false
+  let alarm: NodeJS.Timeout | undefined
+
+  const inLane = (lane: string) => [...goingOut.values()].filter((each) => each.lane === lane).length
+  const fullLanes = () =>
+    [...new Set([...goingOut.values()].map((each) => each.lane))].filter((lane) => inLane(lane) >= mostInLane)
+
+  function start(row: OutboxRow) {
+    const done = performOne(by, row)
+      .then(
+        () => 0,
+        (error: unknown) => {
+          by.log.warn({ effect: row.id, reason: String(error) }, 'An effect could not be carried out.')
+          return pauseAfterErrorMs
+        },
+      )
+      .then((pause) => {
+        goingOut.delete(row.id)
+        if (pause > 0) sleep(pause)
+        else wake()
+      })
+    goingOut.set(row.id, { lane: laneOf(row), done })
+  }
+
+  async function look() {
+    do {
+      again = false
+      const ready = await readyEffects(db, now(), mostRead, fullLanes())
+      if (stopped) return
+      for (const row of ready) if (!goingOut.has(row.id) && inLane(laneOf(row)) < mostInLane) start(row)
+      // What found its lane full may hide others behind it; they are looked for without that lane.
+      again ||= ready.some((row) => !goingOut.has(row.id))
+      const next = ready.length > 0 ? null : await nextAttempt(db, fullLanes())
+      if (next !== null) sleep(next - now())
+    } while (again && !stopped)
+  }
+
+  function sleep(ms: number) {
+    clearTimeout(alarm)
+    if (!stopped) alarm = setTimeout(wake, Math.max(1, Math.min(longestSleepMs, ms)))
+  }
+
+  function wake() {
+    if (stopped) return
+    again = true
+    looking ??= look()
+      .catch((error: unknown) => {
+        by.log.warn({ reason: String(error) }, 'The outbox could not be read.')
+        sleep(pauseAfterErrorMs)
+      })
+      .finally(() => {
+        looking = undefined
+      })
+  }
+
+  return {
+    wake,
+    async stop() {
+      stopped = true
+      clearTimeout(alarm)
+      await looking
+      await Promise.all([...goingOut.values()].map((each) => each.done))
+    },
+  }
 }
 
 /**
@@ -58,18 +141,10 @@ export async function recoverInterrupted({
   return rows.length
 }
 
-async function performChain(by: Performing, chain: OutboxRow[]): Promise<void> {
-  for (const row of chain) {
-    const settled = await performOne(by, row)
-    // The next message must not overtake one that is still to go out.
-    if (!settled) return
-  }
-}
-
-async function performOne(by: Performing, row: OutboxRow): Promise<boolean> {
+async function performOne(by: Performing, row: OutboxRow): Promise<void> {
   const { db, performers, now, changed } = by
   const effect = JSON.parse(row.json) as Effect
-  await by.write((tx) => markSending(tx, row.id))
+  if (!(await by.write((tx) => markSending(tx, row.id)))) return
   let performed: Performed
   try {
     performed = await performers.perform(effect, {
@@ -87,8 +162,7 @@ async function performOne(by: Performing, row: OutboxRow): Promise<boolean> {
   const at = now()
   const settled = await by.write((tx) => settle(tx, row, performed, at))
   changed({ about: 'outbox', id: row.id, customer: row.customer, conversation: row.conversation })
-  await giveBack(by, row, effect, performed, at, settled)
-  return settled
+  if (settled) await giveBack(by, row, effect, performed, at)
 }
 
 async function settle(db: Db, row: OutboxRow, performed: Performed, at: number): Promise<boolean> {
@@ -123,9 +197,7 @@ async function giveBack(
   effect: Effect,
   performed: Performed,
   at: number,
-  settled: boolean,
 ): Promise<void> {
-  if (!settled) return
   const as = 'as' in effect ? effect.as : undefined
   const channel = 'webhook' as const
   const explicit = { run: row.run }
