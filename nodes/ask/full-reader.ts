@@ -40,9 +40,21 @@ function isReadable(pattern: string): boolean {
   }
 }
 
+/** Patterns come from journeys, so there are few; each is compiled once. */
+const patterns = new Map<string, RE2JS>()
+const mostPatterns = 1000
+
+function compiled(pattern: string): RE2JS {
+  const known = patterns.get(pattern)
+  if (known) return known
+  const made = RE2JS.compile(pattern)
+  if (patterns.size < mostPatterns) patterns.set(pattern, made)
+  return made
+}
+
 /** The pattern's first group, or the whole answer when it has none. */
 function partThatFits(pattern: string, text: string): string | undefined {
-  const matcher = RE2JS.compile(pattern).matcher(text)
+  const matcher = compiled(pattern).matcher(text)
   if (!matcher.find()) return undefined
   return matcher.groupCount() > 0 ? (matcher.group(1) ?? undefined) : text
 }
