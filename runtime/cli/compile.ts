@@ -1,8 +1,5 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Catalog, Journey } from '#core'
-import { inline } from '#core'
 import { built } from '#server/root'
 import { examineFile } from './examine.ts'
 import { writeWhole } from './export.ts'
@@ -20,7 +17,7 @@ export async function compileCommand(
     return fail('Nothing was written.')
   }
   const { journey, catalog } = examined.value
-  const { code, imports } = await bundle(await entryOf(journey, catalog))
+  const { code, imports } = await bundle(entryOf(journey, catalog))
   const foreign = imports.filter((name) => name !== 'xstate')
   if (foreign.length > 0)
     return fail(`A step of this journey needs ${foreign.join(', ')}, which only a server has. Nothing was written.`)
@@ -40,27 +37,18 @@ const banner = `// Written by \`throughline compile --to xstate\`. Do not edit: 
 // export function inputFor(event, customer?, known?): the input of a run that this event starts.
 `
 
-/** The module's source before bundling: only the step types this journey uses, and its documents as data. */
-async function entryOf(journey: Journey, catalog: Catalog): Promise<string> {
-  const flat = inline(journey, catalog)
-  const types = [
-    ...new Set([...Object.values(journey.nodes), ...Object.values(flat.journey.nodes)].map((node) => node.type)),
-  ].sort()
-  const found = await modulesOf(types)
-  const imports = found.map(
-    ({ name, file }, index) => `import { ${name} as node${index} } from ${JSON.stringify(file)}`,
-  )
+/** The module's source before bundling: the code of the steps and the machine, and the documents as data. */
+function entryOf(journey: Journey, catalog: Catalog): string {
   const core = (file: string) => JSON.stringify(join(built, 'runtime/core', file))
   return `
 import { catalogOf } from ${core('catalog.js')}
 import { compile } from ${core('compile/compile.js')}
-${imports.join('\n')}
+import { nodeTypes } from ${JSON.stringify(join(built, 'nodes/index.js'))}
 
-const nodes = [${found.map((_, index) => `node${index}`).join(', ')}]
 const journey = ${JSON.stringify(journey)}
 const documents = ${JSON.stringify(catalog.documents)}
 const workspace = ${JSON.stringify(catalog.workspace)}
-const plan = compile(journey, catalogOf({ nodes, documents, workspace }))
+const plan = compile(journey, catalogOf({ nodes: nodeTypes, documents, workspace }))
 
 /** The journey "${journey.id}" as an XState machine. Provide the action \`effect\` to carry out what it decides. */
 export const machine = plan.machine
@@ -74,25 +62,6 @@ export function inputFor(event, customer = { id: 'customer', name: null, languag
   return undefined
 }
 `
-}
-
-/** The built module and exported name of each step type. */
-async function modulesOf(types: readonly string[]): Promise<{ name: string; file: string }[]> {
-  const files = readdirSync(join(built, 'nodes'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /(^|[\\/])node\.js$/.test(name))
-    .map((name) => join(built, 'nodes', name))
-  const found = new Map<string, { name: string; file: string }>()
-  for (const file of files) {
-    const exported = (await import(pathToFileURL(file).href)) as Record<string, { type?: unknown } | undefined>
-    for (const [name, value] of Object.entries(exported)) {
-      if (typeof value?.type === 'string') found.set(value.type, { name, file })
-    }
-  }
-  return types.map((type) => {
-    const module = found.get(type)
-    if (!module) throw new Error(`The step type “${type}” is in no module under nodes/.`)
-    return module
-  })
 }
 
 async function bundle(source: string): Promise<{ code: string; imports: string[] }> {
