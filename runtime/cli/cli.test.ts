@@ -201,6 +201,11 @@ describe('export', () => {
     const release = JSON.parse(readFileSync(join(one.cwd, file), 'utf8'))
     expect(release).toMatchObject({ kind: 'release', hash, journey: { id: 'billing-question' } })
     expect(Object.keys(release.documents)).toContain('warm-handover')
+    expect(release.nodes.ask).toEqual({
+      version: 1,
+      package: 'throughline',
+      code: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
     const two = await throughline(['export', billing])
     expect(two.out.trim().split('\n')).toEqual(['billing-question.release.json', hash])
   })

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { releaseOf } from '#core'
+import { catalogOf, releaseOf } from '#core'
+import { installedNodes } from '#server/installed-nodes'
 import { examineFile } from './examine.ts'
 import { fail, print, problemsInWords } from './print.ts'
 
@@ -12,8 +13,9 @@ export async function exportCommand(file: string, { out, json }: { out?: string;
     print(json, { problems: examined.problems }, problemsInWords(examined.problems))
     return fail('Nothing was written.')
   }
-  const { journey, catalog } = examined.value
+  const { journey } = examined.value
   if (journey.kind === 'protocol') return fail('A protocol is exported with the journeys that use it. Export those.')
+  const catalog = catalogOf({ ...examined.value.catalog, nodes: installedNodes() })
   const release = releaseOf(journey, catalog, (text) => createHash('sha256').update(text).digest('hex'))
   const to = targetOf(out, `${journey.id}.release.json`)
   const problem = writeWhole(to, `${JSON.stringify(release, null, 2)}\n`)

@@ -91,6 +91,10 @@ test('releases go to the server and back again; runs are listed and replayed', a
   expect((await ask(data, 'export', journey, '--out', release)).code).toBe(0)
   const { hash } = JSON.parse(readFileSync(release, 'utf8'))
 
+  // The command line and the server freeze the same journey to the same release, code of the steps included.
+  const released = JSON.parse((await ask(data, 'releases', 'billing-question', '--json')).out).releases[0]
+  expect((await ask(data, 'export', billing)).out).toContain(released.hash)
+
   const deployed = await ask(data, 'deploy', release, '--json')
   expect([deployed.code, JSON.parse(deployed.out).release]).toMatchObject([0, { hash, number: 2, current: true }])
   const current = async () => {

@@ -7,6 +7,7 @@ import { Journey } from './journey.ts'
 import { limits } from './limits.ts'
 import { type Parsed, readJson } from './parse.ts'
 import { type Problem, problem } from './problem.ts'
+import { type NeededNode, neededNodes, withTodaysConfigs } from './release-nodes.ts'
 import { Workspace } from './workspace.ts'
 
 /** A frozen, checked, self-contained journey: what is exported, deployed and run. */
@@ -18,8 +19,11 @@ export const Release = z.strictObject({
   documents: z.record(z.string(), Journey),
   /** The workspace's parts it uses; secrets by name only. */
   workspace: Workspace,
-  /** The version of each node type it was checked with. */
-  nodes: z.record(z.string(), z.strictObject({ version: z.int() })),
+  /** The node types it was checked with: version, and the package and hash of the code where they are known. */
+  nodes: z.record(
+    z.string(),
+    z.strictObject({ version: z.int(), package: z.string().optional(), code: z.string().optional() }),
+  ),
   /** SHA-256 over everything else, in hex. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 })
@@ -36,7 +40,12 @@ export function releaseOf(journey: Journey, catalog: Catalog, sha256: (text: str
       .map((id) => [id, withoutLayout(catalog.documents[id] as Journey)]),
   )
   const types = [...new Set(Object.values(flat.journey.nodes).map((node) => node.type))].sort()
-  const nodes = Object.fromEntries(types.map((type) => [type, { version: catalog.nodes.get(type)?.version ?? 1 }]))
+  const nodes = Object.fromEntries(
+    types.map((type) => {
+      const { version = 1, origin } = catalog.nodes.get(type) ?? {}
+      return [type, { version, ...origin }]
+    }),
+  )
   const frozen = {
     format: 1 as const,
     kind: 'release' as const,
@@ -72,28 +81,32 @@ export function parseRelease(input: unknown, sha256: (text: string) => string): 
   return { ok: true, value: parsed.data }
 }
 
-/** Compiles a release with the node types installed here, or says which are missing or too old. */
+/** Compiles a release with the node types installed here, or says which are missing or cannot take over. */
 export function compileRelease(release: Release, nodes: readonly AnyNodeType[]): Parsed<Plan> {
-  const catalog = catalogOf({ nodes, documents: release.documents, workspace: release.workspace })
-  const problems = Object.entries(release.nodes).flatMap(([type, { version }]) => {
-    const installed = catalog.nodes.get(type)
-    if (!installed)
-      return [
-        refused(
-          `The release uses the step type “${type}”, which is not installed here. Install the package that brings it.`,
-          ['nodes', type],
-        ),
-      ]
-    if (installed.version < version)
-      return [
-        refused(
-          `The release needs version ${version} of the step type “${type}”; ${installed.version} is installed. Update it.`,
-          ['nodes', type],
-        ),
-      ]
-    return []
-  })
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: compile(release.journey, catalog) }
+  const lacking = neededNodes(release, nodes).filter((each) => each.stands === 'lacking')
+  if (lacking.length > 0)
+    return { ok: false, problems: lacking.map((each) => refused(inWords(each), ['nodes', each.type])) }
+  try {
+    const { journey, documents } = withTodaysConfigs(release, nodes)
+    return { ok: true, value: compile(journey, catalogOf({ nodes, documents, workspace: release.workspace })) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ok: false, problems: [refused(`The release does not compile here: ${reason}`, ['journey'])] }
+  }
+}
+
+function inWords({ type, version, installed }: NeededNode): string {
+  if (installed === null)
+    return `The release uses the step type “${type}”, which is not installed here. Install the package that brings it.`
+  return installed < version
+    ? `The release needs version ${version} of the step type “${type}”; ${installed} is installed. Update it.`
+    : `The release was made with version ${version} of the step type “${type}”; ${installed} is installed and does not take over from it. Export the release again here.`
+}
+
+/** Whether two releases hold the same documents and workspace, whatever code of the steps they were made with. */
+export function sameContent(one: Release, other: Release): boolean {
+  const content = ({ journey, documents, workspace }: Release) => canonical({ journey, documents, workspace })
+  return one.hash === other.hash || content(one) === content(other)
 }
 
 /** JSON with sorted keys, so that the same content always has the same text. */

@@ -163,8 +163,13 @@ export interface NodeType<
     visit: Visit<z.output<Schema>, z.output<MemorySchema>>,
     event: JourneyEvent,
   ) => Reply<NoInfer<OutcomeId>, z.output<MemorySchema>>
-  /** Turns a config written for an older version into today's. */
+  /**
+   * Turns a config written for an older version into today's. What a waiting run remembers stays as it was written, so
+   * `resume` reads the memory of older versions too.
+   */
   migrate?: (config: unknown, from: number) => unknown
+  /** The package it came with and the hash of its code. Filled in where it is installed, never by its author. */
+  origin?: { package: string; code: string }
 }
 
 /** Kinds of things a config can refer to by name. */

@@ -6,7 +6,7 @@ import {
   type Problem,
   parseRelease,
   problem,
-  type Release,
+  withTodaysConfigs,
 } from '#core'
 import type { AnyNodeType, ReferenceKind } from '#sdk'
 import { audit } from '#store/accounts'
@@ -27,27 +27,25 @@ export async function deployExported(deps: Deps, text: string, by: string): Prom
   const release = parsed.value
   const compiled = compileRelease(release, nodes)
   if (!compiled.ok) return compiled
-  const missing = await missingNames(deps, release)
-  const catalog = catalogOf({ nodes, documents: release.documents, workspace: release.workspace })
-  const problems = [
-    ...missing,
-    ...(await examine(db, release.journey, catalog)).filter((each) => each.severity === 'error'),
-  ]
+  const { journey, documents } = withTodaysConfigs(release, nodes)
+  const missing = await missingNames(deps, [journey, ...Object.values(documents)])
+  const catalog = catalogOf({ nodes, documents, workspace: release.workspace })
+  const problems = [...missing, ...(await examine(db, journey, catalog)).filter((each) => each.severity === 'error')]
   if (blocks(problems)) return { ok: false, problems }
 
   const at = now()
   const entry = await deployRelease(db, release, { by, at, note: '' })
   // People should be able to open what runs here; a draft they already have is theirs.
-  for (const document of [release.journey, ...Object.values(release.documents)]) await drafts.add(document.id, document)
-  await audit(db, { at, by, what: 'release.deployed', about: `${release.journey.id} ${release.hash}` })
+  for (const document of [journey, ...Object.values(documents)]) await drafts.add(document.id, document)
+  await audit(db, { at, by, what: 'release.deployed', about: `${journey.id} ${release.hash}` })
   driver.released()
   return { ok: true, release: entry }
 }
 
 /** Queues and secrets a release names that this server does not have. Names only: a release carries no secrets. */
-async function missingNames({ db, nodes, secretNames }: Deps, release: Release): Promise<Problem[]> {
+async function missingNames({ db, nodes, secretNames }: Deps, documents: Journey[]): Promise<Problem[]> {
   const workspace = await readWorkspace(db)
-  const named = references(release, nodes)
+  const named = references(documents, nodes)
   const problems: Problem[] = []
   for (const { kind, id, node } of named) {
     if (kind === 'queue' && !(id in workspace.queues)) {
@@ -67,9 +65,9 @@ async function missingNames({ db, nodes, secretNames }: Deps, release: Release):
   return problems
 }
 
-function references({ journey, documents }: Release, nodes: readonly AnyNodeType[]) {
+function references(documents: readonly Journey[], nodes: readonly AnyNodeType[]) {
   const found = new Map<string, { kind: ReferenceKind; id: string; node: string }>()
-  for (const document of [journey, ...Object.values(documents)] as Journey[]) {
+  for (const document of documents) {
     for (const [node, { type, config }] of Object.entries(document.nodes)) {
       const installed = nodes.find((each) => each.type === type)
       const parsed = installed?.config.safeParse(config)

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { destination, pino } from 'pino'
 import { openLocalDriver } from '#drivers/local/open-local-driver'
-import { nodeTypes } from '#nodes'
+import type { AnyNodeType } from '#sdk'
 import { putApiToken } from '#store/accounts'
 import { type Db, openStore, type Store } from '#store/open'
 import { readMeta, writeMeta } from '#store/workspace'
@@ -15,8 +15,10 @@ import { serveCollab } from './collab.ts'
 import type { Config } from './config.ts'
 import type { Deps } from './deps.ts'
 import { openDrafts } from './drafts.ts'
+import { installedNodes } from './installed-nodes.ts'
 import { invite } from './invite.ts'
 import { type Listening, listen } from './listen.ts'
+import { nodesFitRuns } from './nodes-fit-runs.ts'
 import { allPerformers } from './performers.ts'
 import { permissions } from './permission.ts'
 import { root } from './root.ts'
@@ -34,7 +36,10 @@ export interface Running {
 }
 
 /** Starts everything: port, store, driver, channels, pages. Or says in one sentence why not and what to do. */
-export async function serve(config: Config): Promise<{ ok: true; running: Running } | { ok: false; message: string }> {
+export async function serve(
+  config: Config,
+  nodes: readonly AnyNodeType[] = installedNodes(),
+): Promise<{ ok: true; running: Running } | { ok: false; message: string }> {
   const listened = await patiently(() => listen(config.host, config.port))
   if (!listened.ok) return listened
   const opened = await patiently(() => openStore(config.data))
@@ -42,7 +47,7 @@ export async function serve(config: Config): Promise<{ ok: true; running: Runnin
     await listened.listening.close()
     return { ok: false, message: opened.error.message }
   }
-  return start(config, listened.listening, opened.store)
+  return start(config, nodes, listened.listening, opened.store)
 }
 
 /** Tries for a moment: the one before may just be stopping. */
@@ -57,6 +62,7 @@ async function patiently<T extends { ok: boolean }>(take: () => Promise<T>): Pro
 
 async function start(
   config: Config,
+  nodes: readonly AnyNodeType[],
   listening: Listening,
   store: Store,
 ): Promise<{ ok: true; running: Running } | { ok: false; message: string }> {
@@ -64,16 +70,22 @@ async function start(
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listening.port}`
   const publicUrl = config.publicUrl ?? url
   const log = pino({ level: config.logLevel, base: undefined }, destination(2))
+  const fit = await nodesFitRuns(db, nodes, log)
+  if (!fit.ok) {
+    await listening.close()
+    await store.close()
+    return fit
+  }
   const now = () => Date.now()
   const newId = () => randomUUID()
   const settings = config.channelsAt(publicUrl, await kept(db, 'webchat.key', newToken))
   const performers = allPerformers({ config, settings, log })
-  const driver = await openLocalDriver({ store, nodes: nodeTypes, performers, now, newId, log })
+  const driver = await openLocalDriver({ store, nodes, performers, now, newId, log })
   const drafts = openDrafts({ db, now, log })
   const deps: Deps = {
     db,
     driver,
-    nodes: nodeTypes,
+    nodes,
     drafts,
     log,
     now,

@@ -20,3 +20,17 @@ export async function releaseByHash(db: Db, hash: string): Promise<Release | und
   const row = await db.selectFrom('release').select('json').where('hash', '=', hash).executeTakeFirst()
   return row && (JSON.parse(row.json) as Release)
 }
+
+/** The releases that runs under way or parked are on, each with how many. */
+export async function releasesInUse(db: Db): Promise<{ release: Release; runs: number }[]> {
+  const rows = await db
+    .selectFrom('run')
+    .innerJoin('release', 'release.hash', 'run.release')
+    .select(['release.json', (select) => select.fn.countAll<number>().as('runs')])
+    .where('run.status', 'in', ['active', 'parked'])
+    .groupBy('release.hash')
+    .orderBy('release.journey')
+    .orderBy('release.number')
+    .execute()
+  return rows.map(({ json, runs }) => ({ release: JSON.parse(json) as Release, runs }))
+}

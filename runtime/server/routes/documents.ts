@@ -9,8 +9,9 @@ import {
   type PublishedAnswer,
   ReplaceDocument,
 } from '#api'
-import { type Journey, parseJourney, releaseOf } from '#core'
+import { type Journey, parseJourney, type Release, releaseOf, sameContent } from '#core'
 import { listDocuments } from '#store/documents'
+import { releaseByHash } from '#store/live-releases'
 import { listReleases } from '#store/releases'
 import { draftCatalog } from '../examine.ts'
 import { type Env, may } from '../may.ts'
@@ -30,8 +31,9 @@ export function documentRoutes() {
       const current = new Map(
         (await listReleases(db)).filter((each) => each.current).map((each) => [each.journey, each]),
       )
-      const documents = (await listDocuments(db)).map(({ id, kind, name, revision, updatedAt }) => {
+      const documents = (await listDocuments(db)).map(async ({ id, kind, name, revision, updatedAt }) => {
         const release = current.get(id)
+        const frozen = release && (await releaseByHash(db, release.hash))
         const draft = catalog.documents[id]
         return {
           id,
@@ -40,10 +42,10 @@ export function documentRoutes() {
           revision,
           updatedAt: iso(updatedAt),
           release: release ? { hash: release.hash, number: release.number, at: iso(release.at) } : null,
-          changed: release !== undefined && !(draft && hashOfDraft(draft, catalog) === release.hash),
+          changed: frozen !== undefined && !(draft && isAsReleased(draft, catalog, frozen)),
         }
       })
-      return c.json({ documents } satisfies DocumentsAnswer)
+      return c.json({ documents: await Promise.all(documents) } satisfies DocumentsAnswer)
     })
     .get('/api/documents/:id', may('documents.read'), async (c) => {
       const row = await c.get('deps').drafts.current(c.req.param('id'))
@@ -113,12 +115,12 @@ async function readDocument(
   return { ok: false, response: refuse(c, 422, 'document.invalid', message, parsed.problems) }
 }
 
-function hashOfDraft(draft: Journey, catalog: Awaited<ReturnType<typeof draftCatalog>>): string | undefined {
+function isAsReleased(draft: Journey, catalog: Awaited<ReturnType<typeof draftCatalog>>, released: Release): boolean {
   try {
-    return releaseOf(draft, catalog, sha256).hash
+    return sameContent(releaseOf(draft, catalog, sha256), released)
   } catch {
     // A draft that refers to what does not exist cannot be frozen, so it differs from what was.
-    return undefined
+    return false
   }
 }
 
