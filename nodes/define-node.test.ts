@@ -59,6 +59,21 @@ test('a step cannot answer an outcome it did not declare, or read a setting it d
     defineNode({
       ...base,
       config,
+      outcomes: { done: { label: 'Done', forgets: ({ text }) => [text] } },
+      summary: () => [],
+      enter: () => ({ outcome: 'done' }),
+    }),
+    defineNode({
+      ...base,
+      config,
+      // @ts-expect-error: nor can an outcome forget facts by a setting that is not there.
+      outcomes: { done: { label: 'Done', forgets: (set) => [set.fact] } },
+      summary: () => [],
+      enter: () => ({ outcome: 'done' }),
+    }),
+    defineNode({
+      ...base,
+      config,
       // @ts-expect-error: an outcome captures facts by the settings, and there is no setting `fact`.
       outcomes: { done: { label: 'Done', captures: (set) => [set.fact] } },
       summary: () => [],

@@ -35,6 +35,8 @@ export interface Outcome<Config = unknown> {
   mayEnd?: boolean
   /** The facts that are known once this outcome was taken. */
   captures?: (config: Config) => string[]
+  /** The facts that are not known any more once this outcome was taken. */
+  forgets?: (config: Config) => string[]
   /** Whether which outcome comes depends on data (a formula, a classifier), so coverage must force it. */
   dependsOnData?: boolean
 }

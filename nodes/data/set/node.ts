@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineNode, type FactValue, type Outcome } from '#sdk'
+import { defineNode, type FactValue } from '#sdk'
 
 const Row = z
   .strictObject({
@@ -21,14 +21,6 @@ const Config = z
     message: 'Set a fact, or forget one.',
     path: ['values'],
   })
-type Config = z.output<typeof Config>
-
-// What is set is known afterwards, and what is forgotten is not: the checks follow both.
-const done: Outcome<Config> & { forgets: (config: Config) => string[] } = {
-  label: 'Done',
-  captures: ({ values }) => values.map(({ fact }) => fact),
-  forgets: ({ forget }) => forget,
-}
 
 /** Sets facts, from text or from a formula. */
 export const set = defineNode({
@@ -40,7 +32,13 @@ export const set = defineNode({
   description: 'Sets facts from text or a formula.',
   keywords: ['assign', 'data', 'calculate', 'store'],
   config: Config,
-  outcomes: { done },
+  outcomes: {
+    done: {
+      label: 'Done',
+      captures: ({ values }) => values.map(({ fact }) => fact),
+      forgets: ({ forget }) => forget,
+    },
+  },
   references: ({ values, forget }) => [
     ...values.map(({ fact }, index) => ({ kind: 'fact' as const, id: fact, path: ['values', index, 'fact'] })),
     ...forget.map((id, index) => ({ kind: 'fact' as const, id, path: ['forget', index] })),

@@ -60,8 +60,7 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: read
   const guard = edge.kind === 'outcome' ? guardOf(edge.outcome, node, reading) : noGuard
   const outcome = edge.kind === 'outcome' || edge.kind === 'done' ? node.outcomes[edge.outcome] : undefined
   const learns = outcome?.captures && node.config !== undefined ? outcome.captures(node.config) : []
-  // An outcome may declare what it makes the journey forget.
-  const forgets = (outcome as { forgets?: (config: unknown) => string[] } | undefined)?.forgets
+  const forgets = outcome?.forgets && node.config !== undefined ? outcome.forgets(node.config) : []
   const waits = node.waits.length > 0
   const speaks =
     typeof node.type?.speaks === 'function'
@@ -80,11 +79,7 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: read
     tests: [...needs, ...lacks],
     learns: [...learns, ...(node.type?.role === 'give' ? [given] : []), ...(speaks && !waits ? [told] : [])],
     maybe: waits || edge.kind === 'outcome' ? uncertain(node) : [],
-    loses: [
-      ...(forgets && node.config !== undefined ? forgets(node.config) : []),
-      ...(waits ? [told] : []),
-      ...(edge.kind === 'enter' ? [given] : []),
-    ],
+    loses: [...forgets, ...(waits ? [told] : []), ...(edge.kind === 'enter' ? [given] : [])],
     expires: stale,
     instant: !waits || (answers.length > 0 && edge.kind === 'outcome' && answers),
   }
