@@ -18,7 +18,11 @@ export default defineConfig({
     target: 'es2023',
     rolldownOptions: {
       // Our own modules and these libraries do nothing when imported, so what a page does not call is left out of it.
-      treeshake: { moduleSideEffects: (id) => !pure.test(id) || id.endsWith('.css') },
+      treeshake: {
+        moduleSideEffects: (id) => !pure.test(id) || id.endsWith('.css'),
+        // What React wraps and nobody uses, such as parts of the canvas that we draw ourselves.
+        manualPureFunctions: ['memo', 'forwardRef', 'createContext'],
+      },
       input: [
         resolve(import.meta.dirname, 'designer/index.html'),
         resolve(import.meta.dirname, 'designer/desk/index.html'),

@@ -1,12 +1,14 @@
 import { IconX } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
-import { ago, t, tn } from '../i18n/t.ts'
-import { FactsEditor } from '../inspector/facts-editor.tsx'
-import { ProblemsPanel } from '../problems/problems-panel.tsx'
+import { lazy, Suspense, useEffect } from 'react'
+import { ago, t } from '../i18n/t.ts'
 import { useEditor, useUi } from './editor-context.ts'
 import type { DockTab } from './interface-state.ts'
 
 const loadCode = () => import('../code/code-panel.tsx')
+const loadFacts = () => import('../inspector/facts-editor.tsx')
+const FactsEditor = lazy(() => loadFacts().then(({ FactsEditor }) => ({ default: FactsEditor })))
+const loadProblems = () => import('../problems/problems-panel.tsx')
+const ProblemsPanel = lazy(() => loadProblems().then(({ ProblemsPanel }) => ({ default: ProblemsPanel })))
 const CodePanel = lazy(() => loadCode().then(({ CodePanel }) => ({ default: CodePanel })))
 
 const tabs: { id: DockTab; title: string }[] = [
@@ -22,6 +24,10 @@ export function Dock() {
   const checked = useUi((state) => state.checked)
   const count = useUi((state) => state.problems.filter(({ severity }) => severity !== 'tip').length)
   const worst = useUi((state) => state.problems.some(({ severity }) => severity === 'error'))
+  useEffect(() => {
+    void loadProblems()
+    void loadFacts()
+  }, [])
   return (
     <section className="dock" id="dock" aria-label={t('Problems, data and code')} data-open={dock} tabIndex={-1}>
       <div className="dock-bar">
@@ -82,8 +88,16 @@ export function Dock() {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
           tabIndex={0}
         >
-          {dock === 'problems' && <ProblemsPanel />}
-          {dock === 'data' && <FactsEditor />}
+          {dock === 'problems' && (
+            <Suspense fallback={<p className="dock-empty muted">{t('Checking…')}</p>}>
+              <ProblemsPanel />
+            </Suspense>
+          )}
+          {dock === 'data' && (
+            <Suspense>
+              <FactsEditor />
+            </Suspense>
+          )}
           {dock === 'code' && (
             <Suspense
               fallback={<div className="code-shimmer" role="status" aria-label={t('Loading the code editor')} />}
@@ -95,12 +109,4 @@ export function Dock() {
       )}
     </section>
   )
-}
-
-/** How much was checked, in words. */
-export function checkedWords(steps: number, links: number): string {
-  return t('{steps}, {links}.', {
-    steps: tn(steps, '1 step', '{n} steps'),
-    links: tn(links, '1 connection', '{n} connections'),
-  })
 }

@@ -2,14 +2,10 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { useStore } from 'zustand'
 import { Canvas } from '../canvas/canvas.tsx'
-import { ContextMenu } from '../canvas/context-menu.tsx'
 import { QuickAdd } from '../canvas/quick-add.tsx'
 import { t } from '../i18n/t.ts'
-import { Inspector } from '../inspector/inspector.tsx'
-import { HelpDialog } from '../keyboard/help-dialog.tsx'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
 import { useChecks } from '../problems/use-checks.ts'
-import { PublishDialog } from '../publish/publish-dialog.tsx'
 import { go } from '../ui/route.ts'
 import { Dock } from './dock.tsx'
 import { type Editor, EditorContext, useUi } from './editor-context.ts'
@@ -17,7 +13,10 @@ import { LeftPanel } from './left-panel.tsx'
 import { openEditor } from './open-editor.ts'
 import { TopBar } from './top-bar.tsx'
 
-const Search = lazy(() => import('../search/search.tsx').then(({ Search }) => ({ default: Search })))
+// The canvas is drawn first; fields, menus and dialogs follow at once, before anybody can ask for them.
+const loadInspector = () => import('../inspector/inspector.tsx')
+const Inspector = lazy(() => loadInspector().then(({ Inspector }) => ({ default: Inspector })))
+const Overlays = lazy(() => import('./overlays.tsx').then(({ Overlays }) => ({ default: Overlays })))
 
 /** One open journey. */
 export function EditorPage({ id }: { id: string }) {
@@ -60,6 +59,7 @@ function Loaded({ editor }: { editor: Editor }) {
 function Workbench() {
   useChecks()
   useShortcuts()
+  useEffect(() => void loadInspector(), [])
   const left = useUi((state) => state.left)
   const inspector = useUi((state) => state.inspector)
   const dock = useUi((state) => state.dock)
@@ -96,13 +96,14 @@ function Workbench() {
         </Group>
         {dock === 'none' && <Dock />}
       </main>
-      {inspector && <Inspector />}
+      {inspector && (
+        <Suspense fallback={<aside className="inspector" aria-label={t('Step settings')} aria-busy="true" />}>
+          <Inspector />
+        </Suspense>
+      )}
       <QuickAdd />
-      <ContextMenu />
-      <PublishDialog />
-      <HelpDialog />
       <Suspense>
-        <Search />
+        <Overlays />
       </Suspense>
     </div>
   )

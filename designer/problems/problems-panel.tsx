@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconBulb, IconCircleCheck, IconExclamationCircle } f
 import { useState } from 'react'
 import type { Problem, Severity } from '#core'
 import { suppress, unsuppress } from '../document/commands/settings.ts'
-import { checkedWords } from '../editor/dock.tsx'
 import { useEditor, useJourney, useUi } from '../editor/editor-context.ts'
 import { thingName } from '../editor/names.ts'
 import { t, tn } from '../i18n/t.ts'
@@ -147,4 +146,12 @@ function Suppressed() {
       </details>
     </li>
   )
+}
+
+/** How much was checked, in words. */
+function checkedWords(steps: number, links: number): string {
+  return t('{steps}, {links}.', {
+    steps: tn(steps, '1 step', '{n} steps'),
+    links: tn(links, '1 connection', '{n} connections'),
+  })
 }

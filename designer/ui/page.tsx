@@ -1,7 +1,8 @@
 import { createTheme, localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { LiveRegion } from './announce.tsx'
+
+const Toasts = lazy(() => import('./toasts.tsx').then(({ Toasts }) => ({ default: Toasts })))
 
 const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
@@ -38,7 +39,9 @@ export function Page({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} colorSchemeManager={colorScheme} defaultColorScheme="auto">
       {children}
-      <Notifications position="bottom-right" zIndex={400} limit={3} />
+      <Suspense>
+        <Toasts />
+      </Suspense>
       <LiveRegion />
     </MantineProvider>
   )
