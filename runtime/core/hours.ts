@@ -25,6 +25,11 @@ export function nextOpening(hours: Hours, at: number): number | null {
   return null
 }
 
+/** The date (`2026-03-12`) that a moment (epoch ms) falls on in a time zone. */
+export function dateIn(zone: string, at: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()
+}
+
 function spansOn(hours: Hours, day: Temporal.PlainDate) {
   const spans = hours.special[day.toString()] ?? hours.week[days[day.dayOfWeek - 1] as (typeof days)[number]] ?? []
   return spans.map(([from, to]) => ({ from: moment(hours.zone, day, from), to: moment(hours.zone, day, to) }))

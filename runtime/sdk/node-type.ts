@@ -51,10 +51,12 @@ export interface Said {
 
 /** The workspace's parts that a node may ask about at run time. */
 export interface WorkspaceView {
-  /** Opening hours by name; `isOpen` and `nextOpening` follow the calendar's own time zone. */
+  /** Whether these hours are open. Hours go by name, and follow their own time zone. */
   isOpen(hours: string, at: number): boolean
   /** When these hours next open, epoch milliseconds, or null when they never do. */
   nextOpening(hours: string, at: number): number | null
+  /** The date (`2026-03-12`) that a moment falls on where these hours apply. */
+  dateOf(hours: string, at: number): string
 }
 
 /** What a node sees when it runs. All of it comes from the snapshot and the event: a node never looks elsewhere. */

@@ -32,8 +32,8 @@ export const hours = defineNode({
   enter({ config, workspace, at }) {
     if (workspace.isOpen(config.hours, at)) return { outcome: 'open' }
     const next = workspace.nextOpening(config.hours, at)
-    const captured =
-      config.opensAs && next !== null ? { [config.opensAs]: new Date(next).toISOString().slice(0, 10) } : {}
-    return { outcome: 'closed', captured }
+    if (!config.opensAs || next === null) return { outcome: 'closed' }
+    // The day customers there will read on their calendars.
+    return { outcome: 'closed', captured: { [config.opensAs]: workspace.dateOf(config.hours, next) } }
   },
 })

@@ -13,7 +13,7 @@ import type { Catalog } from '../catalog.ts'
 import type { RunContext } from '../context.ts'
 import { durationMs } from '../duration.ts'
 import { compileFormula, evaluate, type Formula } from '../formula.ts'
-import { isOpen, nextOpening } from '../hours.ts'
+import { dateIn, isOpen, nextOpening } from '../hours.ts'
 import type { Flat } from '../inline.ts'
 import type { Node } from '../journey.ts'
 import { renderTemplate, type TemplateValues } from '../template.ts'
@@ -56,6 +56,7 @@ export function scopeOf(flat: Flat, catalog: Catalog): Scope {
       // Hours that do not exist were refused by the checks; a release without them counts as always open.
       isOpen: (id, at) => isOpenNow(hours(id), at),
       nextOpening: (id, at) => nextOpeningOf(hours(id), at),
+      dateOf: (id, at) => dateIn(hours(id)?.zone ?? 'UTC', at),
     },
     formula(source) {
       if (!formulas.has(source)) {
