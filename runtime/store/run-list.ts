@@ -1,4 +1,4 @@
-import type { StoredSnapshot, Waiting } from '#core'
+import type { RunStart, StoredSnapshot, Waiting } from '#core'
 import type { Db } from './open.ts'
 
 /** A run as lists show it. */
@@ -89,6 +89,17 @@ export async function journalOf(db: Db, run: string): Promise<JournalEntry[]> {
     event: JSON.parse(row.event) as unknown,
     trail: JSON.parse(row.trail) as JournalEntry['trail'],
   }))
+}
+
+/** What a run started with; null for one from before that was kept. */
+export async function startOf(db: Db, run: string): Promise<RunStart | null> {
+  const row = await db
+    .selectFrom('journal')
+    .select('start')
+    .where('run', '=', run)
+    .where('turn', '=', 1)
+    .executeTakeFirst()
+  return row?.start == null ? null : (JSON.parse(row.start) as RunStart)
 }
 
 /** What waits for a person to retry or give up, newest first; of one run when named. */

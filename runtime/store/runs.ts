@@ -1,4 +1,4 @@
-import type { StoredSnapshot, Waiting } from '#core'
+import type { RunStart, StoredSnapshot, Waiting } from '#core'
 import type { Db } from './open.ts'
 import type { Database } from './schema.ts'
 import { statement } from './statement.ts'
@@ -132,16 +132,21 @@ export async function setConnected(db: Db, run: string, handoff: string | null):
   await db.updateTable('run').set({ connected: handoff }).where('id', '=', run).execute()
 }
 
-/** Adds a turn to a run's journal. */
+/** Adds a turn to a run's journal; the first one with what the run started with. */
 export async function addToJournal(
   db: Db,
-  entry: { run: string; turn: number; at: number; event: unknown; trail: unknown; route: string },
+  entry: { run: string; turn: number; at: number; event: unknown; trail: unknown; route: string; start?: RunStart },
 ): Promise<void> {
-  await journaling.run(db, { ...entry, event: JSON.stringify(entry.event), trail: JSON.stringify(entry.trail) })
+  await journaling.run(db, {
+    ...entry,
+    event: JSON.stringify(entry.event),
+    trail: JSON.stringify(entry.trail),
+    start: entry.start === undefined ? null : JSON.stringify(entry.start),
+  })
 }
 
-const journaling = statement<Database['journal']>((db, { run, turn, at, event, trail, route }) =>
-  db.insertInto('journal').values({ run, turn, at, event, trail, route }),
+const journaling = statement<Database['journal']>((db, { run, turn, at, event, trail, route, start }) =>
+  db.insertInto('journal').values({ run, turn, at, event, trail, route, start }),
 )
 
 function stateColumns({ status, turn, snapshot, waiting, resolution, since }: RunState) {

@@ -98,7 +98,16 @@ export interface Database {
     connected: string | null
   }
   /** Every turn of every run, without gaps. */
-  journal: { run: string; turn: number; at: Time; event: JsonText; trail: JsonText; route: string }
+  journal: {
+    run: string
+    turn: number
+    at: Time
+    event: JsonText
+    trail: JsonText
+    route: string
+    /** In a run's first turn: what it started with, so that the run can be stepped again exactly. */
+    start: JsonText | null
+  }
   /** One row per event that came in, under its dedupe key, with the answer it got. */
   arrival: {
     key: string
