@@ -21,6 +21,8 @@ export const Queue = z.strictObject({
   hours: Id.optional(),
 })
 
+const acknowledgement = 'Thank you, we have your message. One of us will read it and answer you here.'
+
 /** What a company has that its journeys refer to. Names and settings only: secrets by name, never by value. */
 export const Workspace = z.strictObject({
   format: z.literal(1),
@@ -46,6 +48,18 @@ export const Workspace = z.strictObject({
   limits: z
     .strictObject({ humanReachableWithin: z.int().min(1).max(20).default(2) })
     .default({ humanReachableWithin: 2 }),
+  /** What becomes of a message that no journey answers: what the customer is told, and the queue it waits in. */
+  unclaimed: z
+    .strictObject({
+      text: z
+        .string()
+        .min(1)
+        .max(2000)
+        .refine((text) => !text.includes('{{'), 'Use plain words here: nothing is known yet that could be inserted.')
+        .default(acknowledgement),
+      queue: Id.optional(),
+    })
+    .default({ text: acknowledgement }),
   /** Words that mean "I want a person", added to the built-in ones. */
   agentWords: z.array(z.string().min(2)).default([]),
 })

@@ -21,4 +21,6 @@ export interface Deps {
   publicUrl: () => string
   /** The names of the secrets this server was given. */
   secretNames: ReadonlySet<string>
+  /** Prepares anew what the server itself makes of the workspace. */
+  workspaceChanged: () => Promise<void>
 }

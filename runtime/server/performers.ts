@@ -41,6 +41,11 @@ export function allPerformers(parts: { config: Config; settings: ChannelSettings
   }
 }
 
+/** The channels this server can write to a customer on. */
+export function writesOn(settings: ChannelSettings): ReadonlySet<string> {
+  return new Set(['email', 'webchat', ...(settings.twilio ? ['sms'] : [])])
+}
+
 /** Looking something up changes nothing, and some systems drop a repeated key. */
 function isRepeatable(effect: Effect): boolean {
   return effect.type === 'record.recall' || (effect.type === 'http.request' && effect.idempotent)

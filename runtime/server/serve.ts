@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { getRequestListener } from '@hono/node-server'
 import { destination, pino } from 'pino'
 import { openLocalDriver } from '#drivers/local/open-local-driver'
+import type { UnclaimedRelease } from '#drivers/local/plans'
 import type { AnyNodeType } from '#sdk'
 import { putApiToken } from '#store/accounts'
 import { type Db, openStore, type Store } from '#store/open'
@@ -19,11 +20,12 @@ import { installedNodes } from './installed-nodes.ts'
 import { invite } from './invite.ts'
 import { type Listening, listen } from './listen.ts'
 import { nodesFitRuns } from './nodes-fit-runs.ts'
-import { allPerformers } from './performers.ts'
+import { allPerformers, writesOn } from './performers.ts'
 import { permissions } from './permission.ts'
 import { root } from './root.ts'
 import { hashOf, newToken } from './secret-token.ts'
 import { seedExamples } from './seed.ts'
+import { prepareUnclaimed } from './unclaimed.ts'
 
 /** A server that is up. */
 export interface Running {
@@ -80,7 +82,17 @@ async function start(
   const newId = () => randomUUID()
   const settings = config.channelsAt(publicUrl, await kept(db, 'webchat.key', newToken))
   const performers = allPerformers({ config, settings, log })
-  const driver = await openLocalDriver({ store, nodes, performers, now, newId, log })
+  const written = writesOn(settings)
+  let unclaimed: UnclaimedRelease | undefined
+  const driver = await openLocalDriver({
+    store,
+    nodes,
+    performers,
+    unclaimed: (channel) => (written.has(channel) ? unclaimed : undefined),
+    now,
+    newId,
+    log,
+  })
   const drafts = openDrafts({ db, now, log })
   const deps: Deps = {
     db,
@@ -94,8 +106,12 @@ async function start(
     https: publicUrl.startsWith('https://'),
     publicUrl: () => publicUrl,
     secretNames: new Set(Object.keys(config.secrets)),
+    workspaceChanged: async () => {
+      unclaimed = await prepareUnclaimed(db, nodes, now())
+    },
   }
   await seedExamples(deps, join(root, 'examples'))
+  await deps.workspaceChanged()
   const channels = await startChannels(deps, settings)
   if (!channels.ok) {
     await listening.close()

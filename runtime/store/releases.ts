@@ -42,23 +42,32 @@ export async function deployRelease(
 ): Promise<ReleaseEntry> {
   const journey = release.journey.id
   return db.transaction().execute(async (tx) => {
-    const known = await tx.selectFrom('release').select('hash').where('hash', '=', release.hash).executeTakeFirst()
-    if (!known) {
-      const newest = await tx
-        .selectFrom('release')
-        .select((select) => select.fn.max('number').as('number'))
-        .where('journey', '=', journey)
-        .executeTakeFirst()
-      const number = (newest?.number ?? 0) + 1
-      await tx
-        .insertInto('release')
-        .values({ hash: release.hash, journey, number, json: JSON.stringify(release), ...how })
-        .execute()
-    }
+    await keepRelease(tx, release, how)
     const stack = await currentStack(tx, journey)
     if (stack.at(-1) !== release.hash) await makeCurrent(tx, journey, release.hash, how, 'deploy')
     return entryOf(tx, release.hash)
   })
+}
+
+/** Keeps a release when it is new here; nothing starts on it until it is made current. */
+export async function keepRelease(
+  db: Db,
+  release: Release,
+  how: { by: string; at: number; note: string },
+): Promise<void> {
+  const { hash } = release
+  const journey = release.journey.id
+  if (await db.selectFrom('release').select('hash').where('hash', '=', hash).executeTakeFirst()) return
+  const newest = await db
+    .selectFrom('release')
+    .select((select) => select.fn.max('number').as('number'))
+    .where('journey', '=', journey)
+    .executeTakeFirst()
+  const number = (newest?.number ?? 0) + 1
+  await db
+    .insertInto('release')
+    .values({ hash, journey, number, json: JSON.stringify(release), ...how })
+    .execute()
 }
 
 /** Makes the release that was current before the current one current again; nothing when there is none before. */

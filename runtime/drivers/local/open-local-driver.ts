@@ -10,7 +10,7 @@ import type { Performers } from '../performers.ts'
 import { agentElsewhere } from './commit.ts'
 import { keepLiveSnapshots } from './live-snapshots.ts'
 import { keepPerforming, recoverInterrupted } from './perform.ts'
-import { keepPlans } from './plans.ts'
+import { keepPlans, type UnclaimedRelease } from './plans.ts'
 import { park, settle, stepRun, type TakingIn, TurnFailed, takeIn } from './take-in.ts'
 
 /** What a local driver is made of. Time and ids are arguments, so that a test can hold them. */
@@ -18,6 +18,8 @@ export interface LocalDriverParts {
   store: Store
   nodes: readonly AnyNodeType[]
   performers: Performers
+  /** The release for messages on this channel that no journey claims, if they can be answered there. */
+  unclaimed?: (channel: string) => UnclaimedRelease | undefined
   now: () => number
   newId: () => string
   log: {
@@ -45,6 +47,7 @@ export async function openLocalDriver({
   store,
   nodes,
   performers,
+  unclaimed = () => undefined,
   now,
   newId,
   log,
@@ -52,7 +55,7 @@ export async function openLocalDriver({
   const { db } = store
   const listeners = new Set<(change: Change) => void>()
   const live = keepLiveSnapshots(mostLive)
-  const plans = keepPlans(nodes)
+  const plans = keepPlans(nodes, unclaimed)
   const queue: Work[] = []
   let changes: Change[] = []
   let flushing: Promise<void> | undefined

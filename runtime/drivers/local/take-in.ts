@@ -46,16 +46,19 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
   by.changed({ about: 'timeline', customer: who.customer.id, conversation: who.conversation, id: arrival.dedupeKey })
 
   const runs = await liveRuns(db, who.conversation)
+  const unclaimed = await by.plans.unclaimedEntryFor(db, event)
   const route = routeTo(runs, event, { run: who.run, speaker: who.speaker, channel: arrival.channel })
   const interaction = who.interaction
   if (route) {
     if (route.run.status === 'parked')
       return note(db, arrival, at, { status: 'set_aside', run: route.run.id, interaction, route: 'parked' }, event)
     const stepped = await stepRun(db, route.run, event, by)
-    // An answer that does not fit a question asked elsewhere may mean something else: a start gets it first.
+    // An answer that does not fit a question asked elsewhere may mean something else: a start gets it first. So does
+    // what is written while an earlier message that no journey claimed still waits for somebody to read it.
     const misunderstood =
       route.why === 'any_channel' && stepped.turn.trail.every((step) => step.outcome === 'not_understood')
-    const entry = misunderstood ? await by.plans.entryFor(db, event) : undefined
+    const unread = route.run.journey === unclaimed?.journey && route.run.connected === null && !arrival.explicit
+    const entry = misunderstood || unread ? await by.plans.entryFor(db, event) : undefined
     if (!entry) {
       const subject = {
         ...route.run,
@@ -76,6 +79,7 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
   }
   const entry = await by.plans.entryFor(db, event)
   if (entry) return start(db, arrival, entry, event, who, runs, at, by)
+  if (unclaimed) return start(db, arrival, unclaimed, event, who, runs, at, by)
   if (event.type === 'message.received') {
     const id = by.newId()
     const text = 'text' in event ? String(event.text) : ''
@@ -213,8 +217,9 @@ async function start(
     turn: 1,
     isNew: true,
   }
-  await settle(db, subject, entry.plan, event, started, 'entry', at, by)
-  return note(db, arrival, at, { status: 'accepted', run, interaction: who.interaction, route: 'entry' })
+  await settle(db, subject, entry.plan, event, started, entry.why, at, by)
+  const status = entry.why === 'entry' ? 'accepted' : 'unclaimed'
+  return note(db, arrival, at, { status, run, interaction: who.interaction, route: entry.why })
 }
 
 async function note(
@@ -257,7 +262,7 @@ async function onTimeline(db: Db, arrival: Arrival, event: JourneyEvent, who: Wh
   }
   const id = `in:${arrival.dedupeKey}`
   if (event.type === 'message.received' && 'text' in event) {
-    const text = arrival.fullText ?? (String(event.text) || String((event as { keys?: string }).keys ?? ''))
+    const text = arrival.fullText?.trimEnd() ?? (String(event.text) || String((event as { keys?: string }).keys ?? ''))
     await addToTimeline(db, {
       ...about,
       id,

@@ -11,6 +11,7 @@ import type { ContextPackage } from '#sdk'
 import { readWorkspace } from '#store/workspace'
 import { type Env, may } from '../may.ts'
 import { refuse } from '../refuse.ts'
+import { unclaimedQueue } from '../unclaimed.ts'
 import { type Announce, deskCommands, promised } from './desk-commands.ts'
 
 const keepAliveMs = 15_000
@@ -69,11 +70,12 @@ export function deskRoutes() {
 async function waiting(c: Context<Env>): Promise<DeskAnswer> {
   const { db, now } = c.get('deps')
   const { id = '', name = '', role = null } = c.get('actor') ?? {}
-  const { queues } = await readWorkspace(db)
+  const { queues, unclaimed } = await readWorkspace(db)
+  const own = unclaimed.queue === undefined ? { [unclaimedQueue.id]: unclaimedQueue } : {}
   return {
     me: { id, name, role },
     now: now(),
-    queues: Object.entries(queues).map(([queue, { name }]) => ({ id: queue, name })),
+    queues: Object.entries({ ...queues, ...own }).map(([queue, { name }]) => ({ id: queue, name })),
     offers: await offers(db),
     mine: await handoffsOf(db, id),
     unclaimed: await unclaimedMessages(db),
