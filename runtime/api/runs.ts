@@ -47,6 +47,9 @@ export const ReplayAnswer = z.object({
   run: RunRow,
   release: z.looseObject({}),
   journal: z.array(JournalRow),
+  /** What the run started with; null for one from before that was kept. */
+  start: z.looseObject({}).nullable(),
+  /** Its state after the last turn of the journal. */
   snapshot: z.unknown(),
 })
 

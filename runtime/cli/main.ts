@@ -170,11 +170,21 @@ remote('runs', 'List runs: where each is and what it waits for.')
   )
   .action(async (options: Options) => (await import('./runs.ts')).runsCommand(options))
 
-remote('replay', 'Step a run’s journal again on this build and say whether it takes the same path.')
+remote('replay', 'Step a run’s journal again on this build and say where it first differs.')
   .argument('<run>', 'a run’s id')
   .addHelpText(
     'after',
-    '\n  $ throughline replay 0b7c…\n\nNothing is sent and nothing changes. Exit code 1 when the paths differ.',
+    `
+Every turn is stepped with the event that was recorded, and its path compared; at the end, what the run knows and where
+it rests. Nothing is sent and nothing changes. Exit code 1 at the first difference.
+
+  $ throughline replay 0b7c…
+  $ throughline replay 0b7c… --json
+
+JSON: { run, release, equal, exact, difference, turns }
+  difference  null, or { turn, what: "path" | "state", was, now }
+  turns       up to the first difference: { turn, event, was, now, equal }, with paths as ["step/outcome", …]
+  exact       false for a run from before its start was recorded: then only paths are compared`,
   )
   .action(async (run: string, options: Options) => (await import('./replay.ts')).replayCommand(run, options))
 

@@ -132,7 +132,7 @@ test('releases go to the server and back again; runs are listed and replayed', a
   const replayed = await ask(data, 'replay', runs[0].id, '--json')
   expect([replayed.code, JSON.parse(replayed.out)]).toMatchObject([
     0,
-    { equal: true, turns: [{ turn: 1 }, { turn: 2 }, { turn: 3 }, { turn: 4 }] },
+    { equal: true, difference: null, turns: [{ turn: 1 }, { turn: 2 }, { turn: 3 }, { turn: 4 }] },
   ])
 
   expect((await ask(data, 'rollback', 'billing-question')).code).toBe(0)
@@ -148,6 +148,39 @@ test('releases go to the server and back again; runs are listed and replayed', a
   writeFileSync(release, readFileSync(release, 'utf8').replace('Billing question, changed', 'Tampered with'))
   const tampered = await ask(data, 'deploy', release)
   expect([tampered.code, tampered.out]).toEqual([1, expect.stringContaining('its hash does not match')])
+})
+
+test('a run that goes another way on this build is told by its first difference', async () => {
+  const data = emptyFolder()
+  const first = start(data)
+  const chat = new URL('/channels/webchat/', await first.link)
+  const { token } = (await (await fetch(new URL('sessions', chat), { method: 'POST' })).json()) as { token: string }
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const body = JSON.stringify({ id: 'message-1', text: 'My bill is wrong' })
+  expect((await fetch(new URL('messages', chat), { method: 'POST', headers, body })).status).toBe(202)
+  const [run] = JSON.parse((await ask(data, 'runs', '--json')).out)
+  first.child.kill('SIGTERM')
+  await first.ended
+  const sqlite = new Sqlite(join(data, 'throughline.db'))
+  sqlite.prepare("update journal set trail = replace(trail, 'acknowledge', 'greet')").run()
+  sqlite.close()
+
+  await start(data).link
+  const words = await ask(data, 'replay', run.id)
+  expect([words.code, words.err, words.out.trim().split('\n').slice(1, 3)]).toEqual([
+    1,
+    '',
+    [
+      'Turn 1 was: writes-or-calls/received → greet/sent',
+      'This build has: writes-or-calls/received → acknowledge/sent',
+    ],
+  ])
+  const asJson = await ask(data, 'replay', run.id, '--json')
+  expect([asJson.code, JSON.parse(asJson.out)]).toMatchObject([
+    1,
+    { run: run.id, equal: false, difference: { turn: 1, what: 'path' }, turns: [{ turn: 1, equal: false }] },
+  ])
+  expect(await ask(data, 'replay', 'nobody')).toMatchObject({ code: 1, err: 'No run has this id.\n' })
 })
 
 /** A start that must fail, with one sentence that says what to do and nothing else. */

@@ -23,6 +23,7 @@ import {
   openIncidents,
   type RunEntry,
   runEntry,
+  startOf,
 } from '#store/run-list'
 import { type Env, may } from '../may.ts'
 import { readBody } from '../read-body.ts'
@@ -58,16 +59,24 @@ export function runRoutes() {
       return c.json({ run: runRow(run), journal, incidents } satisfies RunAnswer)
     })
     .get('/api/runs/:id/journal', may('runs.read'), async (c) => {
-      const { db } = c.get('deps')
-      const run = await runEntry(db, c.req.param('id'))
-      const release = run && (await releaseText(db, run.release))
-      if (!run || release === undefined) return unknownRun(c)
-      const journal = (await journalOf(db, run.id)).map(journalRow)
+      const id = c.req.param('id')
+      // In one transaction, so that the state is the one after the last turn listed.
+      const read = await c
+        .get('deps')
+        .db.transaction()
+        .execute(async (db) => {
+          const run = await runEntry(db, id)
+          const release = run && (await releaseText(db, run.release))
+          if (!run || release === undefined) return undefined
+          return { run, release, journal: await journalOf(db, id), start: await startOf(db, id) }
+        })
+      if (!read) return unknownRun(c)
       return c.json({
-        run: runRow(run),
-        release: JSON.parse(release),
-        journal,
-        snapshot: run.snapshot,
+        run: runRow(read.run),
+        release: JSON.parse(read.release),
+        journal: read.journal.map(journalRow),
+        start: read.start as ReplayAnswer['start'],
+        snapshot: read.run.snapshot,
       } satisfies ReplayAnswer)
     })
     .get('/api/incidents', may('runs.read'), async (c) => {
