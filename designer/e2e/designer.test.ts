@@ -111,6 +111,18 @@ describe.skipIf(!found)('the designer on a real server', () => {
     await expect.poll(() => page.getByRole('treeitem').count()).toBe(steps)
   })
 
+  test('search opens with a click or a key, and goes to the step that was meant', async () => {
+    await page.getByRole('button', { name: 'Search or run' }).click()
+    await page.keyboard.type('@ask for the invoice')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => page.getByLabel('Name of the step').inputValue()).toBe('Ask for the invoice')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByLabel('Search or run').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
+  })
+
   test('what is published is what was drawn, and the change is said in words', async () => {
     await open('acknowledge')
     await page.getByRole('tab', { name: 'Settings' }).click()

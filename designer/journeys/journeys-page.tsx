@@ -1,5 +1,5 @@
 import { IconHeadset, IconPlus, IconRoute, IconUpload } from '@tabler/icons-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import type { DocumentRow } from '#api'
 import { formatJourney, Journey, parseJourney } from '#core'
 import { api } from '../api/client.ts'
@@ -10,6 +10,8 @@ import { toast } from '../ui/toast.tsx'
 import { JourneyRow } from './journey-row.tsx'
 import { copyOf, newDocument } from './new-document.ts'
 import { useProblemCounts } from './use-problem-counts.ts'
+
+const Toasts = lazy(() => import('../ui/toasts.tsx').then(({ Toasts }) => ({ default: Toasts })))
 
 /** All journeys and protocols, and how each stands. */
 export function JourneysPage() {
@@ -125,6 +127,9 @@ export function JourneysPage() {
           </table>
         )}
       </main>
+      <Suspense>
+        <Toasts />
+      </Suspense>
     </div>
   )
 

@@ -1,6 +1,5 @@
-import { spotlight } from '@mantine/spotlight'
-
-/** Opens "Search or run". */
-export function openSearch() {
-  spotlight.open()
+/** Opens "Search or run", which is loaded with everything that opens over the editor. */
+export async function openSearch() {
+  const overlays = await import('../editor/overlays.tsx')
+  overlays.openSearch()
 }

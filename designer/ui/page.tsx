@@ -1,8 +1,6 @@
 import { createTheme, localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { LiveRegion } from './announce.tsx'
-
-const Toasts = lazy(() => import('./toasts.tsx').then(({ Toasts }) => ({ default: Toasts })))
 
 const theme = createTheme({
   fontFamily: "'Inter Variable', system-ui, sans-serif",
@@ -34,14 +32,11 @@ const theme = createTheme({
 })
 const colorScheme = localStorageColorSchemeManager({ key: 'throughline.theme' })
 
-/** What every page stands in: theme, toasts, and the region that is read out. */
+/** What every page stands in: the theme, and the region that is read out. */
 export function Page({ children }: { children: ReactNode }) {
   return (
     <MantineProvider theme={theme} colorSchemeManager={colorScheme} defaultColorScheme="auto">
       {children}
-      <Suspense>
-        <Toasts />
-      </Suspense>
       <LiveRegion />
     </MantineProvider>
   )
