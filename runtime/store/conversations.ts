@@ -140,18 +140,13 @@ const speaking = statement<{ interaction: string; run: string }>((db, { interact
   db.updateTable('interaction').set({ run }).where('id', '=', interaction),
 )
 
-/** Ends an interaction and writes back what came of it. */
-export async function endInteraction(
+/** Writes back what came of an interaction, and its end where it is over. */
+export async function writeBack(
   db: Db,
   id: string,
-  at: number,
-  result: { disposition?: string; summary?: string },
+  result: { ended_at?: number; disposition?: string; summary?: string },
 ): Promise<void> {
-  await db
-    .updateTable('interaction')
-    .set({ ended_at: at, ...result })
-    .where('id', '=', id)
-    .execute()
+  await db.updateTable('interaction').set(result).where('id', '=', id).execute()
 }
 
 /** Remembers a message's id, so that an answer to it finds its interaction. */

@@ -1,6 +1,6 @@
-import { type Plan, storeSnapshot, type Turn, waitingOf } from '#core'
+import { type Plan, type RunStart, storeSnapshot, type Turn, waitingOf } from '#core'
 import type { Effect, JourneyEvent } from '#sdk'
-import { closeConversation, endInteraction, latestInteraction, spokeIn } from '#store/conversations'
+import { closeConversation, latestInteraction, spokeIn, writeBack } from '#store/conversations'
 import { keepFact } from '#store/facts'
 import { offerHandoff, openHandoff, setHandoff } from '#store/handoffs'
 import type { Db } from '#store/open'
@@ -12,7 +12,8 @@ import { cancelTimers, changeTimers } from '#store/timers'
 /** Which run a turn is of: one under way, or a new one. */
 export type Subject = Pick<RunRow, 'id' | 'journey' | 'release' | 'customer' | 'conversation' | 'connected'> & {
   turn: number
-  isNew: boolean
+  /** What a new run starts with; left out for one under way. */
+  start?: RunStart
   /** Where the event came in; an answer on the same channel goes there. */
   cameIn: { channel: string; id: string; speaker: string | undefined } | undefined
   /** The handoff by which an agent has this customer through another run. */
@@ -29,7 +30,7 @@ export async function commitTurn(
   route: string,
   at: number,
 ): Promise<void> {
-  const { id, isNew } = subject
+  const { id, start } = subject
   const state = {
     status: turn.status,
     turn: subject.turn,
@@ -38,7 +39,7 @@ export async function commitTurn(
     resolution: turn.context.resolution,
     since: event.at,
   }
-  if (isNew)
+  if (start)
     await addRun(
       db,
       {
@@ -52,7 +53,7 @@ export async function commitTurn(
       event.at,
     )
   else await saveRun(db, id, state)
-  await addToJournal(db, { run: id, turn: subject.turn, at, event, trail: turn.trail, route })
+  await addToJournal(db, { run: id, turn: subject.turn, at, event, trail: turn.trail, route, start })
   await changeTimers(db, id, subject.turn, turn.timers)
   for (const [name, fact] of Object.entries(turn.learned)) {
     const scope = plan.flat.journey.facts[name]?.scope ?? 'conversation'
@@ -149,7 +150,7 @@ async function decide(doing: Doing, effectId: EffectId, effect: Effect): Promise
         ...(note ? { note } : {}),
       })
     await disconnect(doing)
-    await writeBack(doing, disposition, note)
+    await writeBackResult(doing, disposition, note)
     await say(`Closed by the agent: ${disposition}${note ? `. ${note}` : ''}`)
   } else if (effect.type === 'continuity.record') {
     if (handoff)
@@ -170,14 +171,14 @@ async function disconnect(doing: Doing) {
   await releaseHeld(doing.db, doing.subject.conversation)
 }
 
-/** The interaction is written back by itself: what came of it, and what was said last. */
-async function writeBack({ db, subject, channel, at }: Doing, disposition: string, note: string | undefined) {
-  const interaction = await latestInteraction(db, subject.conversation, channel)
-  if (!interaction) return
+/** What came of it is written back by itself. The call or chat itself may go on after the agent. */
+async function writeBackResult(doing: Doing, disposition: string, note: string | undefined) {
+  const { db, subject, channel } = doing
+  const interaction = await interactionOn(doing, channel)
+  if (interaction === null) return
   const said = await recentMessages(db, subject.conversation, 1)
   const summary = note ?? said.map((message) => message.text).join(' ')
-  // A call or chat goes on after the agent; only the result is noted here.
-  await endInteraction(db, interaction.id, at, { disposition, summary: summary.slice(0, 2000) })
+  await writeBack(db, interaction, { disposition, summary: summary.slice(0, 2000) })
 }
 
 async function queue(doing: Doing, effectId: EffectId, effect: Effect) {

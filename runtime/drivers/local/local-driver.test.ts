@@ -172,3 +172,23 @@ test('after a restart timers that came due meanwhile fire, and what was being se
   await two.driver.stop()
   await two.store.close()
 })
+
+test('a call that ends is over, whatever becomes of its journey; the first turn keeps what the run started with', async () => {
+  const clock = { now: Date.parse('2026-03-12T09:00:00Z') }
+  const { store, driver } = await open(mkdtempSync(join(tmpdir(), 'tl-')), clock)
+  await release(store, driver)
+  const { run } = await driver.ingest(call('CA1', clock.now))
+  const ended = { type: 'call.ended', channel: 'voice', at: clock.now + 5000 } as const
+  await driver.ingest({ ...call('CA1-end', clock.now), event: ended, interaction: { key: 'CA1', direction: 'in' } })
+  const calls = await store.db.selectFrom('interaction').select(['key', 'ended_at', 'run']).execute()
+  expect(calls).toEqual([{ key: 'CA1', ended_at: clock.now + 5000, run }])
+
+  const [first] = await store.db.selectFrom('journal').select(['start']).orderBy('turn').execute()
+  expect(JSON.parse(first?.start ?? '{}')).toMatchObject({
+    entry: 'writes-or-calls',
+    channel: 'voice',
+    customer: { id: 'ana', name: 'Ana Ruiz' },
+  })
+  await driver.stop()
+  await store.close()
+})

@@ -186,7 +186,7 @@ export async function openLocalDriver({
     if (!run) return
     const stepped = await stepRun(tx, run, event, takingIn)
     const elsewhere = agentElsewhere(await liveRuns(tx, run.conversation), id)
-    const subject = { ...run, cameIn: undefined, elsewhere, turn: run.turn + 1, isNew: false }
+    const subject = { ...run, cameIn: undefined, elsewhere, turn: run.turn + 1 }
     await settle(tx, subject, stepped.plan, event, stepped.turn, why, at, takingIn)
   }
 
@@ -233,6 +233,7 @@ export async function openLocalDriver({
         const found = await openIncident(tx, incident)
         if (!found) return 'unknown' as const
         await settleIncident(tx, incident, by, at)
+        takingIn.changed({ about: 'incident', id: incident })
         if (!found.run) return 'retried' as const
         await setRunStatus(tx, found.run, 'active')
         for (const { key, event } of await setAsideFor(tx, found.run)) {
@@ -246,6 +247,7 @@ export async function openLocalDriver({
         const found = await openIncident(tx, incident)
         if (!found) return 'unknown' as const
         await settleIncident(tx, incident, by, at)
+        takingIn.changed({ about: 'incident', id: incident })
         if (found.run) await setRunStatus(tx, found.run, 'discarded')
         return 'discarded' as const
       }),

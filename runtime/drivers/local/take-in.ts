@@ -1,6 +1,7 @@
-import { type Plan, type RunContext, restoreSnapshot, startTurn, type Turn, turn } from '#core'
+import { type Plan, type RunContext, type RunStart, restoreSnapshot, startTurn, type Turn, turn } from '#core'
 import type { JourneyEvent } from '#sdk'
 import { addArrival, addIncident, addUnclaimed, arrivalOf } from '#store/arrivals'
+import { writeBack } from '#store/conversations'
 import { profileOf } from '#store/customers'
 import { factsOf } from '#store/facts'
 import { setHandoff } from '#store/handoffs'
@@ -43,6 +44,7 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
   const event = withOrigin(arrival.event, who)
   await onTimeline(db, arrival, event, who)
   await onHandoff(db, arrival)
+  if (event.type === 'call.ended' && who.interaction) await writeBack(db, who.interaction, { ended_at: event.at })
   by.changed({ about: 'timeline', customer: who.customer.id, conversation: who.conversation, id: arrival.dedupeKey })
 
   const runs = await liveRuns(db, who.conversation)
@@ -64,7 +66,6 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
         ...route.run,
         ...told(runs, route.run.id, arrival, who),
         turn: route.run.turn + 1,
-        isNew: false,
       }
       const status = await settle(db, subject, stepped.plan, event, stepped.turn, route.why, at, by)
       return note(
@@ -164,9 +165,9 @@ export async function settle(
 ): Promise<'accepted' | 'set_aside'> {
   if (done.overrun) {
     // A run under way stays as it was before the event; a new one is kept where it was stopped, for people to see.
-    if (subject.isNew) await commitTurn(db, subject, plan, event, { ...done, effects: [] }, why, at)
+    if (subject.start) await commitTurn(db, subject, plan, event, { ...done, effects: [] }, why, at)
     await park(db, subject.id, event, done.overrun, at, by)
-    return subject.isNew ? 'accepted' : 'set_aside'
+    return subject.start ? 'accepted' : 'set_aside'
   }
   await commitTurn(db, subject, plan, event, done, why, at)
   if (done.status === 'active') by.live.set(subject.id, subject.turn, done.snapshot)
@@ -192,17 +193,11 @@ async function start(
   const facts = { ...customerFacts, ...(await factsOf(db, who.conversation)) }
   const profile = who.proof === 'proved' ? await profileOf(db, who.customer.id) : {}
   const customer: RunContext['customer'] = who.customer
+  const { channel } = arrival
+  const began: RunStart = { at: event.at, entry: entry.node, event, channel, customer, facts, profile }
   let started: Turn
   try {
-    started = startTurn(entry.plan, {
-      at: event.at,
-      entry: entry.node,
-      event,
-      channel: arrival.channel,
-      customer,
-      facts,
-      profile,
-    })
+    started = startTurn(entry.plan, began)
   } catch (error) {
     throw new TurnFailed('', event, error)
   }
@@ -215,7 +210,7 @@ async function start(
     connected: null,
     ...told(runs, run, arrival, who),
     turn: 1,
-    isNew: true,
+    start: began,
   }
   await settle(db, subject, entry.plan, event, started, entry.why, at, by)
   const status = entry.why === 'entry' ? 'accepted' : 'unclaimed'
