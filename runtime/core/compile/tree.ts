@@ -1,5 +1,4 @@
 import type { Flat } from '../inline.ts'
-import type { Stage } from '../journey.ts'
 
 /** Where a node or stage stands: inside which stage (and region), or which frame, or at the top. */
 export type Place = { stage: string; region?: string } | { frame: string } | { top: true }
@@ -55,9 +54,4 @@ export function treeOf({ journey, frameOf }: Flat): Tree {
     stagesAround: (place) => around(place, (each) => ('stage' in each ? each.stage : undefined)),
     framesAround: (place) => around(place, (each) => ('frame' in each ? each.frame : undefined)),
   }
-}
-
-/** All nodes of a stage, with those of its regions. */
-export function stageNodes(stage: Stage): string[] {
-  return [...stage.nodes, ...Object.values(stage.regions ?? {}).flatMap((region) => region.nodes)]
 }
