@@ -102,12 +102,85 @@ test.each([
 
 test('asks nobody for what cannot be sent', async () => {
   expect(await sms('mailto:a@b.c')).toMatchObject({ status: 'failed', code: 'address.unusable' })
-  const long = await performer().perform({ ...text, text: 'x'.repeat(1601) }, 'k', {
-    channel: 'sms',
-    to: 'tel:+15005550006',
-  })
-  expect(long).toMatchObject({ status: 'failed', code: 'message.too_long' })
   expect(asked).toEqual([])
+})
+
+/** Three parts of a long message, and what is known of those that went out. */
+const long = { type: 'message.send', text: 'We are sorry, Ana. '.repeat(200) } as const
+function inParts(known: number[] = []) {
+  const kept = new Map<number, string | undefined>(known.map((part) => [part, undefined]))
+  const parts = {
+    known: async () => new Set(kept.keys()),
+    keep: async (part: number, reference: string | undefined) => void kept.set(part, reference),
+  }
+  return { kept, send: () => performer().perform(long, 'run-1/2/0', { channel: 'sms', to: 'tel:+15005550006', parts }) }
+}
+const bodies = () => asked.map(({ body }) => new URLSearchParams(body))
+
+test('a long text goes out in parts, in order, each with its own callback', async () => {
+  const { kept, send } = inParts()
+  expect(await send()).toEqual({ status: 'sent', reference: 'SM77' })
+  expect(bodies().map((body) => body.get('StatusCallback'))).toEqual(
+    [1, 2, 3].map((part) => `https://shop.example/channels/twilio/status?effect=run-1%2F2%2F0&part=${part}&of=3`),
+  )
+  expect(
+    bodies()
+      .map((body) => body.get('Body'))
+      .join(' '),
+  ).toBe(long.text.trim())
+  expect(bodies().every((body) => (body.get('Body') ?? '').length <= 1600)).toBe(true)
+  expect(kept).toEqual(new Map([1, 2, 3].map((part) => [part, 'SM77'])))
+})
+
+test('characters that take twice the room count twice', async () => {
+  await performer().perform({ ...text, text: '€'.repeat(801) }, 'k', { channel: 'sms', to: 'tel:+15005550006' })
+  expect(bodies().map((body) => body.get('Body')?.length)).toEqual([800, 1])
+})
+
+test('what went out at an earlier attempt is not sent again', async () => {
+  const { kept, send } = inParts([1, 2])
+  expect(await send()).toEqual({ status: 'sent', reference: 'SM77' })
+  expect(bodies().map((body) => body.get('StatusCallback')?.slice(-11))).toEqual(['part=3&of=3'])
+  expect([...kept.keys()]).toEqual([1, 2, 3])
+  expect(await send()).toEqual({ status: 'sent' })
+  expect(asked).toHaveLength(1)
+})
+
+test.each([
+  [
+    'a refusal',
+    { status: 400, body: { code: 21610 } },
+    {
+      status: 'in_doubt',
+      reason: 'Of 3 parts, 1 and 2 went out and 3 did not. The provider refused it: 400, error 21610.',
+    },
+  ],
+  [
+    'no answer',
+    'cut',
+    { status: 'in_doubt', reason: 'Of 3 parts, 1 and 2 went out and 3 may have. The provider did not answer.' },
+  ],
+  [
+    'a limit',
+    { status: 429, body: {} },
+    {
+      status: 'not_sent',
+      retryable: true,
+      code: 'sms.too_fast',
+      message: 'Of 3 parts, 1 and 2 went out and 3 did not (sms.too_fast).',
+    },
+  ],
+] as const)('after %s in the middle it says which parts went out', async (_, answer, expected) => {
+  next = answer
+  const { kept, send } = inParts([1, 2])
+  expect(await send()).toEqual(expected)
+  expect([...kept.keys()]).toEqual([1, 2])
+})
+
+test('when the first part does not go out, the message did not', async () => {
+  next = { status: 400, body: { code: 21211 } }
+  expect(await inParts().send()).toMatchObject({ status: 'failed', code: 'sms.refused' })
+  expect(asked).toHaveLength(1)
 })
 
 test('each channel in its own way; one that is not set up says so', async () => {

@@ -23,9 +23,9 @@ export function messagePerformer({ settings, client, log }: MessageDeps): Perfor
     type: 'message.send',
     class: 'at-most-once',
     async perform(effect, key, context): Promise<Performed> {
-      const { channel, to } = context
+      const { channel } = context
       if (channel === 'email' && settings.email) return sendEmail(effect, key, context, settings.email, log)
-      if (channel === 'sms' && settings.sms) return sendSms(effect, key, to ?? '', settings.sms, client, log)
+      if (channel === 'sms' && settings.sms) return sendSms(effect, key, context, settings.sms, client, log)
       // The visitor's page reads the timeline, where the message has been since its turn was committed.
       if (channel === 'webchat') return { status: 'sent' }
       // A call fetches its words itself, and only then are they spoken.

@@ -8,8 +8,8 @@ export type Performed =
   | { status: 'done'; result: JsonObject }
   /** Refused for good. */
   | { status: 'failed'; code: string; message: string }
-  /** Certainly not gone out; with `retryable`, a later attempt may succeed. */
-  | { status: 'not_sent'; retryable: boolean; code: string }
+  /** Certainly not gone out, or not all of it; with `retryable`, a later attempt may succeed. */
+  | { status: 'not_sent'; retryable: boolean; code: string; message?: string }
   /** It may have gone out and nobody can be asked: a person decides. */
   | { status: 'in_doubt'; reason: string }
 
@@ -21,6 +21,16 @@ export interface PerformContext {
   to: string | null
   /** For e-mail: the thread the message belongs to. */
   thread?: { subject?: string; inReplyTo?: string; references: string[] }
+  /** For a channel that sends long texts in parts. */
+  parts?: PartsOut
+}
+
+/** Which parts of a message went out at an earlier attempt. They are never sent again. */
+export interface PartsOut {
+  /** Their numbers, from 1. */
+  known(): Promise<ReadonlySet<number>>
+  /** Keeps that a part went out, before the next one goes. */
+  keep(part: number, reference: string | undefined): Promise<void>
 }
 
 /**

@@ -7,6 +7,7 @@ import { httpPerformer } from '#performers/http-request'
 import { messagePerformer } from '#performers/message-send'
 import { recallRecord } from '#performers/record-recall'
 import type { Effect } from '#sdk'
+import { keepPart, partsOut } from '#store/deliveries'
 import { replyAddress } from '#store/reply-address'
 import type { Config } from './config.ts'
 
@@ -33,7 +34,11 @@ export function allPerformers(parts: { config: Config; settings: ChannelSettings
       if (effect.type === 'message.send') {
         const channel = effect.channel ?? null
         const where = channel === null ? { to: null } : await replyAddress(db, customer, conversation, channel)
-        return settled(await messages.perform(effect, key, { channel, ...where }))
+        const parts = {
+          known: () => partsOut(db, key),
+          keep: (part: number, reference?: string) => keepPart(db, { effect: key, part, reference }, Date.now()),
+        }
+        return settled(await messages.perform(effect, key, { channel, ...where, parts }))
       }
       if (effect.type === 'http.request') return settled(await http.perform(effect, key, { channel: null, to: null }))
       return { status: 'failed', code: 'effect.unknown', message: `Nothing here carries out ${effect.type}.` }
@@ -56,6 +61,6 @@ type Answer = Awaited<ReturnType<ReturnType<typeof messagePerformer>['perform']>
 /** What certainly did not go out and never will has failed; the driver tries everything else again. */
 function settled(performed: Answer) {
   if (performed.status !== 'not_sent') return performed
-  const message = `It could not be sent (${performed.code}).`
+  const message = performed.message ?? `It could not be sent (${performed.code}).`
   return { status: performed.retryable ? ('not_sent' as const) : ('failed' as const), code: performed.code, message }
 }
