@@ -1,7 +1,6 @@
 import type { Choice } from '#sdk'
 import { arrivalOf } from './arrivals.ts'
 import type { Db } from './open.ts'
-import { effectById, settleEffect } from './outbox.ts'
 
 /** One message of a chat, as its visitor sees it. */
 export interface ChatMessage {
@@ -58,17 +57,4 @@ export async function keepAside(
     .values({ key, at, channel, status: 'set_aside', run: null, route: reason, answer: null, event, error: null })
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute()
-}
-
-/** Notes what a provider says about a message. What was in doubt is settled by it. */
-export async function noteDelivery(
-  db: Db,
-  delivery: { effect: string; reference: string; state: 'sent' | 'delivered' | 'failed'; reason?: string },
-  at: number,
-): Promise<void> {
-  const { effect, reference, state, reason } = delivery
-  const row = await effectById(db, effect)
-  if (!row || row.status === 'discarded') return
-  const status = state === 'failed' ? ('failed' as const) : ('sent' as const)
-  await settleEffect(db, effect, { status, at, reference, ...(reason ? { error: reason } : {}) })
 }

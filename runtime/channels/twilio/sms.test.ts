@@ -49,23 +49,62 @@ test('asks for the message again when it could not be made durable', async () =>
   expect((await twilioSms(account, deps)(fromTwilio('/channels/twilio/sms', text))).status).toBe(503)
 })
 
-test('turns a failed delivery into an event of its run, once, and notes the others', async () => {
+/** Status callbacks of one message; what is held of it stays as the store would keep it. */
+function callbacks() {
   const deliveries: Delivery[] = []
-  const deps = { ...recorder(), delivered: async (each: Delivery) => void deliveries.push(each) }
-  const post = (status: string, more = {}) =>
-    twilioStatus(
-      account,
-      deps,
-    )(fromTwilio('/channels/twilio/status?effect=run-1%2F3%2F0', { MessageSid: 'SM9', MessageStatus: status, ...more }))
-  for (const status of ['queued', 'sent', 'delivered']) expect((await post(status)).status).toBe(204)
+  let held: Delivery['state'] | undefined
+  const recorded = recorder()
+  const deps = {
+    ...recorded,
+    async delivered(each: Delivery) {
+      deliveries.push(each)
+      if (held === undefined || held === 'sent') held = each.state
+      return held
+    },
+  }
+  const take = twilioStatus(account, deps)
+  const post = (status: string, more: Record<string, string> = {}, query = '') =>
+    take(
+      fromTwilio(`/channels/twilio/status?effect=run-1%2F3%2F0${query}`, {
+        MessageSid: 'SM9',
+        MessageStatus: status,
+        ...more,
+      }),
+    )
+  return { deliveries, deps: recorded, post }
+}
+
+test('turns a failed delivery into an event of its run, once, and notes the others', async () => {
+  const { deliveries, deps, post } = callbacks()
+  for (const status of ['queued', 'sent']) expect((await post(status)).status).toBe(204)
   await post('undelivered', { ErrorCode: '30003' })
   await post('undelivered', { ErrorCode: '30003' })
-  expect(deliveries.map((each) => each.state)).toEqual(['sent', 'sent', 'delivered', 'failed', 'failed'])
+  await post('delivered')
+  expect(deliveries.map((each) => each.state)).toEqual(['sent', 'sent', 'failed', 'failed', 'delivered'])
+  expect(deliveries[0]).toEqual({ effect: 'run-1/3/0', reference: 'SM9', state: 'sent', part: 1, of: 1 })
   expect(deps.arrivals).toMatchObject([
     {
-      dedupeKey: 'twilio:SM9:failed',
+      dedupeKey: 'twilio:run-1/3/0:failed',
       event: { type: 'message.failed', reason: 'sms.undelivered 30003' },
       explicit: { run: 'run-1', effect: 'run-1/3/0' },
     },
   ])
+})
+
+test('a failure reported after the delivery reaches no journey', async () => {
+  const { deps, post } = callbacks()
+  await post('delivered')
+  expect((await post('failed')).status).toBe(204)
+  expect(deps.arrivals).toEqual([])
+})
+
+test('says which part of a long message failed, and its run hears of one failure', async () => {
+  const { deliveries, deps, post } = callbacks()
+  await post('undelivered', { ErrorCode: '30003' }, '&part=2&of=3')
+  await post('undelivered', { ErrorCode: '30003', MessageSid: 'SM10' }, '&part=3&of=3')
+  expect(deliveries).toMatchObject([
+    { part: 2, of: 3, reference: 'SM9' },
+    { part: 3, of: 3, reference: 'SM10' },
+  ])
+  expect(deps.arrivals.map(({ event }) => event)).toMatchObject([{ reason: 'sms.undelivered 30003, part 2 of 3' }])
 })
