@@ -1,4 +1,4 @@
-import { latestInteraction } from './conversations.ts'
+import { type InteractionRow, latestInteraction } from './conversations.ts'
 import { identitiesOf } from './customers.ts'
 import type { Db } from './open.ts'
 
@@ -29,12 +29,39 @@ export async function replyAddress(
   if (channel !== 'email') return { to }
   const interaction = await latestInteraction(db, conversation, 'email')
   if (!interaction) return { to }
-  const rows = await db.selectFrom('thread').select('key').where('interaction', '=', interaction.id).execute()
-  const ids = [interaction.key, ...rows.map((row) => row.key.slice('email:'.length))]
-  const references = [...new Set(ids)].filter((id) => /^<[^<>\s]+>$/.test(id))
+  const references = await threadOf(db, interaction)
   const subject = await subjectOf(db, interaction.id)
   const inReplyTo = references.at(-1)
   return { to, thread: { references, ...(subject ? { subject } : {}), ...(inReplyTo ? { inReplyTo } : {}) } }
+}
+
+/** Most messages of a thread that a mail names; its first one is always among them. */
+const mostNamed = 20
+
+/**
+ * The ids of a thread's mails, oldest first, up to the one an answer is to: the customer's newest, which their program
+ * certainly has. Where they have written none yet, our newest.
+ */
+async function threadOf(db: Db, { id, key }: InteractionRow): Promise<string[]> {
+  const rows = await db
+    .selectFrom('timeline')
+    .leftJoin('outbox', 'outbox.id', 'timeline.id')
+    .select(['timeline.id', 'timeline.direction', 'outbox.reference'])
+    .where('timeline.interaction', '=', id)
+    .where('timeline.kind', '=', 'message')
+    .orderBy('timeline.seq')
+    .execute()
+  const newest = rows.findLastIndex((row) => row.direction === 'in')
+  const known = (newest === -1 ? rows : rows.slice(0, newest + 1)).map((row) =>
+    row.direction === 'in' ? row.id.slice('in:email:'.length) : row.reference,
+  )
+  const ids = [...new Set([key, ...known])].filter((each) => each !== null && isMessageId(each)) as string[]
+  return ids.length > mostNamed ? [...ids.slice(0, 1), ...ids.slice(1 - mostNamed)] : ids
+}
+
+/** Whether another program knows a mail by this name; a digest is only ours, for mails without one. */
+function isMessageId(name: string): boolean {
+  return /^<[^<>\s]+>$/.test(name) && !/^<sha256\.[0-9a-f]{64}>$/.test(name)
 }
 
 /** The subject the customer wrote first. */

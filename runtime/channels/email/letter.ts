@@ -14,7 +14,7 @@ export interface Letter {
   text: string
   /** All of it. */
   fullText: string
-  /** Message-IDs of the thread, oldest first. */
+  /** Message-IDs of the thread, oldest first; the one this mail answers is the last. */
   references: string[]
   headers: ReadonlyMap<string, string>
   /** The returned mail of a delivery report, as text. Its machine-readable lines are in the whole text. */
@@ -36,7 +36,6 @@ export async function readLetter(raw: Uint8Array): Promise<Letter> {
   const written = !hasText(mail) && mail.html ? htmlText(mail.html, true) : fullText
   const own = withoutHistory(written)
   const from = mail.from?.value[0]
-  const references = [mail.references ?? [], mail.inReplyTo ?? []].flat().flatMap((each) => each.split(/\s+/))
   return {
     id: mail.messageId?.trim() || `<sha256.${createHash('sha256').update(raw).digest('hex')}>`,
     from: from?.address ? { address: from.address.toLowerCase(), name: from.name || undefined } : undefined,
@@ -44,12 +43,25 @@ export async function readLetter(raw: Uint8Array): Promise<Letter> {
     subject: mail.subject?.slice(0, 998),
     text: own === '' ? withoutHistory(fullText) || fullText.trim() : own,
     fullText,
-    references: [...new Set(references.filter((each) => each !== ''))].slice(-50),
+    references: thread(ids(mail.references), ids(mail.inReplyTo)),
     headers: headerLines(mail),
     reports: mail.attachments
       .filter((each) => /^message\/|^text\/rfc822-headers/.test(each.contentType))
       .map((each) => each.content.toString('utf8')),
   }
+}
+
+/** Most messages of a thread that one mail can name. */
+const mostNamed = 50
+
+/** The thread's first message, by which it is known, and the newest ones; the one that is answered comes last. */
+function thread(references: readonly string[], answered: readonly string[]): string[] {
+  const all = [...new Set([...references.filter((each) => !answered.includes(each)), ...answered])]
+  return all.length > mostNamed ? [...all.slice(0, 1), ...all.slice(1 - mostNamed)] : all
+}
+
+function ids(header: string | string[] | undefined): string[] {
+  return [header ?? []].flat().flatMap((each) => each.match(/<[^<>\s]{1,990}>/g) ?? [])
 }
 
 function hasText(mail: ParsedMail): boolean {

@@ -50,6 +50,20 @@ test('an answer belongs to its thread and says only what is new', async () => {
   })
 })
 
+test('the mail it answers is the newest of its thread, wherever References names it', async () => {
+  const { arrival } = await received(
+    'From: a@b.example\r\nMessage-ID: <x@b>\r\nReferences: <one@b>\r\n <two@b> <three@b>\r\nIn-Reply-To: <two@b>\r\n\r\nHello',
+  )
+  expect(arrival?.interaction).toMatchObject({ key: '<one@b>', references: ['<one@b>', '<three@b>', '<two@b>'] })
+})
+
+test('a mail that names hundreds keeps the first of the thread and the newest', async () => {
+  const names = Array.from({ length: 300 }, (_, n) => `<n${n}@b>`).join('\r\n ')
+  const { arrival } = await received(`From: a@b.example\r\nReferences: ${names}\r\n\r\nHello`)
+  const { key, references = [] } = arrival?.interaction ?? {}
+  expect([key, references.length, references.at(1), references.at(-1)]).toEqual(['<n0@b>', 50, '<n251@b>', '<n299@b>'])
+})
+
 test('reads HTML when there is no text, without scripts, styles and history', async () => {
   const { arrival } = await received(fixture('html-only'))
   expect(arrival).toMatchObject({
