@@ -4,6 +4,7 @@ import { ask } from './ask/ask/node.ts'
 import { confirm } from './ask/confirm/node.ts'
 import { fullReader } from './ask/full-reader.ts'
 import { menu } from './ask/menu/node.ts'
+import { call } from './compose/call/node.ts'
 import { end } from './compose/end/node.ts'
 import { summarise } from './context/summarise/node.ts'
 import { httpRequest } from './data/http-request/node.ts'
@@ -43,6 +44,7 @@ const allTypes = (reader: AnswerReader): readonly AnyNodeType[] => [
   offer,
   withAgent,
   takeBack,
+  call,
   end,
 ]
 

@@ -40,9 +40,11 @@ export function nodePage(type: AnyNodeType, cases: readonly NodeCase[], soFar = 
     '',
     ...(type.ends
       ? ['None: it ends what it stands in.']
-      : Object.entries(outcomes).map(
-          ([id, outcome]) => `- \`${id}\`: ${outcome.label}${outcome.mayEnd ? ' (the run may end here)' : ''}`,
-        )),
+      : Object.keys(outcomes).length === 0
+        ? ['The names its document ends with.']
+        : Object.entries(outcomes).map(
+            ([id, outcome]) => `- \`${id}\`: ${outcome.label}${outcome.mayEnd ? ' (the run may end here)' : ''}`,
+          )),
     '',
     '## On each channel',
     '',
