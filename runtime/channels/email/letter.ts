@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { convert } from 'html-to-text'
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
+import { htmlText } from './html-text.ts'
 import { withoutHistory } from './without-history.ts'
 
 /** A mail as the rest needs it. */
@@ -33,7 +33,7 @@ export async function readLetter(raw: Uint8Array): Promise<Letter> {
     skipImageLinks: true,
   })
   const fullText = (plainText(mail) ?? '').slice(0, longest)
-  const written = !hasText(mail) && mail.html ? htmlText(mail.html, true) : fullText
+  const written = !hasText(mail) && mail.html ? htmlText(mail.html, 'own') : fullText
   const own = withoutHistory(written)
   const from = mail.from?.value[0]
   return {
@@ -70,29 +70,7 @@ function hasText(mail: ParsedMail): boolean {
 
 function plainText(mail: ParsedMail): string | undefined {
   if (hasText(mail)) return mail.text?.replaceAll('\r\n', '\n')
-  return mail.html ? htmlText(mail.html, false) : undefined
-}
-
-function htmlText(html: string, ownOnly: boolean): string {
-  const skip = (selector: string) => ({ selector, format: 'skip' })
-  const history = [
-    'blockquote',
-    'div.gmail_quote',
-    'div.moz-cite-prefix',
-    '#divRplyFwdMsg',
-    'div.gmail_signature',
-    'div.moz-signature',
-  ]
-  return convert(html, {
-    wordwrap: false,
-    limits: { maxInputLength: 1 << 20, maxDepth: 100, maxChildNodes: 5000, ellipsis: '…' },
-    selectors: [
-      { selector: 'a', options: { ignoreHref: true } },
-      skip('img'),
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
-      ...(ownOnly ? history.map(skip) : []),
-    ],
-  })
+  return mail.html ? htmlText(mail.html, 'all') : undefined
 }
 
 function addresses(list: AddressObject): string[] {
