@@ -123,6 +123,26 @@ describe.skipIf(!found)('the designer on a real server', () => {
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
   })
 
+  test('panels stay as wide as they were left, and keys close and open them', async () => {
+    const width = async (panel: string) => (await page.locator(panel).boundingBox())?.width
+    const [left = 0, right = 0] = [await width('.left'), await width('.inspector')]
+    await drag('Resize the panel on the left', 40)
+    await drag('Resize the settings', -50)
+    await page.reload()
+    await page.locator('.card').first().waitFor()
+    expect([await width('.left'), await width('.inspector')]).toEqual([left + 40, right + 50])
+    await page.locator('.canvas').focus()
+    for (const key of ['[', ']', '`']) await page.keyboard.press(key)
+    await expect.poll(() => page.locator('.left, .inspector, .dock-body').count()).toBe(0)
+    await page.reload()
+    await page.locator('.card').first().waitFor()
+    expect(await page.locator('.left, .inspector, .dock-body').count()).toBe(0)
+    await page.locator('.canvas').focus()
+    for (const key of ['[', ']', '`']) await page.keyboard.press(key)
+    await expect.poll(() => page.locator('.left, .inspector, .dock-body').count()).toBe(3)
+    expect([await width('.left'), await width('.inspector')]).toEqual([left + 40, right + 50])
+  })
+
   test('what is published is what was drawn, and the change is said in words', async () => {
     await open('acknowledge')
     await page.getByRole('tab', { name: 'Settings' }).click()
@@ -177,6 +197,13 @@ describe.skipIf(!found)('the designer on a real server', () => {
   const dialog = () => page.getByRole('dialog')
   const publishButton = () => page.locator('.top-bar').getByRole('button', { name: 'Publish' })
   const open = (id: string) => card(id).locator('.card-head').click()
+  const drag = async (name: string, by: number) => {
+    const { x = 0, y = 0, height = 0 } = (await page.getByRole('separator', { name }).boundingBox()) ?? {}
+    await page.mouse.move(x, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(x + by, y + height / 2, { steps: 4 })
+    await page.mouse.up()
+  }
 })
 
 /** What axe finds, in short. */

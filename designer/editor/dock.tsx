@@ -1,14 +1,13 @@
 import { IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useEffect } from 'react'
 import { ago, t } from '../i18n/t.ts'
+import { later } from '../ui/later.tsx'
 import { useEditor, useUi } from './editor-context.ts'
 import type { DockTab } from './interface-state.ts'
 
 const loadCode = () => import('../code/code-panel.tsx')
-const loadFacts = () => import('../inspector/facts-editor.tsx')
-const FactsEditor = lazy(() => loadFacts().then(({ FactsEditor }) => ({ default: FactsEditor })))
-const loadProblems = () => import('../problems/problems-panel.tsx')
-const ProblemsPanel = lazy(() => loadProblems().then(({ ProblemsPanel }) => ({ default: ProblemsPanel })))
+const FactsEditor = later(async () => (await import('../inspector/facts-editor.tsx')).FactsEditor)
+const ProblemsPanel = later(async () => (await import('../problems/problems-panel.tsx')).ProblemsPanel)
 const CodePanel = lazy(() => loadCode().then(({ CodePanel }) => ({ default: CodePanel })))
 
 const tabs: { id: DockTab; title: string }[] = [
@@ -25,8 +24,8 @@ export function Dock() {
   const count = useUi((state) => state.problems.filter(({ severity }) => severity !== 'tip').length)
   const worst = useUi((state) => state.problems.some(({ severity }) => severity === 'error'))
   useEffect(() => {
-    void loadProblems()
-    void loadFacts()
+    ProblemsPanel.load()
+    FactsEditor.load()
   }, [])
   return (
     <section className="dock" id="dock" aria-label={t('Problems, data and code')} data-open={dock} tabIndex={-1}>
@@ -88,16 +87,8 @@ export function Dock() {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
           tabIndex={0}
         >
-          {dock === 'problems' && (
-            <Suspense fallback={<p className="dock-empty muted">{t('Checking…')}</p>}>
-              <ProblemsPanel />
-            </Suspense>
-          )}
-          {dock === 'data' && (
-            <Suspense>
-              <FactsEditor />
-            </Suspense>
-          )}
+          {dock === 'problems' && <ProblemsPanel meanwhile={<p className="dock-empty muted">{t('Checking…')}</p>} />}
+          {dock === 'data' && <FactsEditor />}
           {dock === 'code' && (
             <Suspense
               fallback={<div className="code-shimmer" role="status" aria-label={t('Loading the code editor')} />}

@@ -1,22 +1,10 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
+import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
-import { Canvas } from '../canvas/canvas.tsx'
-import { QuickAdd } from '../canvas/quick-add.tsx'
 import { t } from '../i18n/t.ts'
-import { useShortcuts } from '../keyboard/use-shortcuts.ts'
-import { useChecks } from '../problems/use-checks.ts'
 import { go } from '../ui/route.ts'
-import { Dock } from './dock.tsx'
-import { type Editor, EditorContext, useUi } from './editor-context.ts'
-import { LeftPanel } from './left-panel.tsx'
+import { type Editor, EditorContext } from './editor-context.ts'
 import { openEditor } from './open-editor.ts'
-import { TopBar } from './top-bar.tsx'
-
-// The canvas is drawn first; fields, menus and dialogs follow at once, before anybody can ask for them.
-const loadInspector = () => import('../inspector/inspector.tsx')
-const Inspector = lazy(() => loadInspector().then(({ Inspector }) => ({ default: Inspector })))
-const Overlays = lazy(() => import('./overlays.tsx').then(({ Overlays }) => ({ default: Overlays })))
+import { Workbench } from './workbench.tsx'
 
 /** One open journey. */
 export function EditorPage({ id }: { id: string }) {
@@ -56,62 +44,9 @@ function Loaded({ editor }: { editor: Editor }) {
   )
 }
 
-function Workbench() {
-  useChecks()
-  useShortcuts()
-  useEffect(() => void loadInspector(), [])
-  const left = useUi((state) => state.left)
-  const inspector = useUi((state) => state.inspector)
-  const dock = useUi((state) => state.dock)
-  return (
-    <div className="editor" data-left={left} data-inspector={inspector}>
-      <nav className="skip-links" aria-label={t('Skip to')}>
-        <a href="#canvas">{t('Canvas')}</a>
-        <a href="#build">{t('Steps and outline')}</a>
-        <a href="#dock">{t('Problems')}</a>
-      </nav>
-      <TopBar />
-      <LeftPanel />
-      <main className="editor-main">
-        <Group orientation="vertical" className="editor-panels">
-          <Panel id="canvas-panel" minSize={180} className="editor-panel">
-            <Canvas />
-          </Panel>
-          {dock !== 'none' && (
-            <>
-              <Separator className="resize" aria-label={t('Resize the panel below')} />
-              <Panel
-                key={dock === 'code' ? 'tall' : 'low'}
-                id={dock === 'code' ? 'dock-tall' : 'dock-low'}
-                defaultSize={dock === 'code' ? '46%' : 176}
-                minSize={84}
-                maxSize="75%"
-                groupResizeBehavior="preserve-pixel-size"
-                className="editor-panel"
-              >
-                <Dock />
-              </Panel>
-            </>
-          )}
-        </Group>
-        {dock === 'none' && <Dock />}
-      </main>
-      {inspector && (
-        <Suspense fallback={<aside className="inspector" aria-label={t('Step settings')} aria-busy="true" />}>
-          <Inspector />
-        </Suspense>
-      )}
-      <QuickAdd />
-      <Suspense>
-        <Overlays />
-      </Suspense>
-    </div>
-  )
-}
-
 function Loading({ offline = false }: { offline?: boolean }) {
   return (
-    <div className="editor" data-left="none" data-inspector="false">
+    <div className="editor">
       <header className="top-bar" />
       <main className="editor-main">
         <div

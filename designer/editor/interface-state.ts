@@ -49,7 +49,7 @@ export function createInterfaceState(): StoreApi<InterfaceState> {
     selected: [],
     edge: null,
     left: stored('left', ['add', 'outline', 'none'], 'add'),
-    inspector: wide,
+    inspector: wide && stored('inspector', ['open', 'closed'], 'open') === 'open',
     dock: stored('dock', ['problems', 'data', 'code', 'none'], 'problems'),
     tab: 'settings',
     tool: 'select',
@@ -64,6 +64,8 @@ export function createInterfaceState(): StoreApi<InterfaceState> {
   state.subscribe((now, before) => {
     if (now.left !== before.left) keep('left', now.left)
     if (now.dock !== before.dock) keep('dock', now.dock)
+    // Where it lies over the canvas it is opened and closed all the time, which says nothing about the next visit.
+    if (now.inspector !== before.inspector && wide) keep('inspector', now.inspector ? 'open' : 'closed')
   })
   return state
 }

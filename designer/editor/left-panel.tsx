@@ -4,14 +4,24 @@ import { Outline } from '../outline/outline.tsx'
 import { Palette } from '../palette/palette.tsx'
 import { useEditor, useUi } from './editor-context.ts'
 
-/** The rail, and beside it what can be added or the journey as a list. */
+/** What can be added, or the journey as a list. */
 export function LeftPanel() {
+  const left = useUi((state) => state.left)
+  return (
+    <aside className="left" aria-label={left === 'outline' ? t('Outline') : t('Add steps')}>
+      {left === 'outline' ? <Outline /> : <Palette />}
+    </aside>
+  )
+}
+
+/** The switches at the edge that open and close what lies beside and below the canvas. */
+export function Rail() {
   const { ui } = useEditor()
   const left = useUi((state) => state.left)
   const dock = useUi((state) => state.dock)
   return (
-    <aside className="left" id="build" aria-label={t('Build')} tabIndex={-1}>
-      <div className="rail" role="toolbar" aria-label={t('Panels')} aria-orientation="vertical">
+    <aside className="rail" id="build" aria-label={t('Build')} tabIndex={-1}>
+      <div role="toolbar" aria-label={t('Panels')} aria-orientation="vertical">
         <RailButton
           name={t('Add steps')}
           on={left === 'add'}
@@ -34,8 +44,6 @@ export function LeftPanel() {
           <IconVariable size={17} stroke={1.8} />
         </RailButton>
       </div>
-      {left === 'add' && <Palette />}
-      {left === 'outline' && <Outline />}
     </aside>
   )
 }

@@ -89,8 +89,10 @@ function Name() {
 }
 
 function ReleaseChip() {
-  const release = useSurroundings((state) => state.row?.release ?? null)
+  const row = useSurroundings((state) => state.row)
   const changed = useJourneyChanged()
+  if (!row) return null
+  const { release } = row
   if (!release) return <span className="pill">{t('Draft')}</span>
   if (changed) return <span className="pill">{t('Draft after r{n}', { n: release.number })}</span>
   return (

@@ -1,9 +1,10 @@
 import { IconHeadset, IconPlus, IconRoute, IconUpload } from '@tabler/icons-react'
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DocumentRow } from '#api'
 import { formatJourney, Journey, parseJourney } from '#core'
 import { api } from '../api/client.ts'
 import { t } from '../i18n/t.ts'
+import { later } from '../ui/later.tsx'
 import { go } from '../ui/route.ts'
 import { ThemeSwitch } from '../ui/theme-switch.tsx'
 import { toast } from '../ui/toast.tsx'
@@ -11,7 +12,7 @@ import { JourneyRow } from './journey-row.tsx'
 import { copyOf, newDocument } from './new-document.ts'
 import { useProblemCounts } from './use-problem-counts.ts'
 
-const Toasts = lazy(() => import('../ui/toasts.tsx').then(({ Toasts }) => ({ default: Toasts })))
+const Toasts = later(async () => (await import('../ui/toasts.tsx')).Toasts)
 
 /** All journeys and protocols, and how each stands. */
 export function JourneysPage() {
@@ -127,9 +128,7 @@ export function JourneysPage() {
           </table>
         )}
       </main>
-      <Suspense>
-        <Toasts />
-      </Suspense>
+      <Toasts />
     </div>
   )
 

@@ -175,7 +175,7 @@ function quickAdd(editor: Editor, step: string | undefined, connecting: boolean)
 
 function stepBack(editor: Editor, target: EventTarget | null) {
   const state = editor.ui.getState()
-  const inPanel = target instanceof HTMLElement && target.closest('.inspector, .left, .dock, .top-bar')
+  const inPanel = target instanceof HTMLElement && target.closest('.inspector, .rail, .left, .dock, .top-bar')
   if (inPanel) document.getElementById('canvas')?.focus()
   else if (state.selected.length > 0 || state.edge) editor.ui.setState({ selected: [], edge: null })
   else if (innerWidth < 1180 && state.inspector) editor.ui.setState({ inspector: false })

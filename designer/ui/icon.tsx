@@ -27,10 +27,11 @@ import {
   IconUsersPlus,
   IconVariable,
 } from '@tabler/icons-react'
-import { type ComponentType, lazy, Suspense } from 'react'
+import type { ComponentType } from 'react'
 import { componentName } from './icon-name.ts'
+import { later } from './later.tsx'
 
-const OtherIcon = lazy(() => import('./other-icon.tsx').then(({ OtherIcon }) => ({ default: OtherIcon })))
+const OtherIcon = later(async () => (await import('./other-icon.tsx')).OtherIcon)
 
 /** The icons of the steps that are shipped, and of the designer's own lists. All others come when they are drawn. */
 const drawn: Record<string, ComponentType<{ size?: number; stroke?: number }>> = {
@@ -67,11 +68,7 @@ const drawn: Record<string, ComponentType<{ size?: number; stroke?: number }>> =
 export function NodeIcon({ name, size = 16 }: { name: string; size?: number }) {
   const Draw = drawn[componentName(name)]
   if (Draw) return <Draw size={size} stroke={1.8} />
-  return (
-    <Suspense fallback={<IconPuzzle size={size} stroke={1.8} />}>
-      <OtherIcon name={name} size={size} />
-    </Suspense>
-  )
+  return <OtherIcon name={name} size={size} meanwhile={<IconPuzzle size={size} stroke={1.8} />} />
 }
 
 /** Whether the icon of this name is there from the start. */

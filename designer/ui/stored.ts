@@ -4,6 +4,12 @@ export function stored<T extends string>(key: string, allowed: readonly T[], oth
   return allowed.includes(value as T) ? (value as T) : otherwise
 }
 
+/** Reads a size this person chose earlier on this computer. */
+export function storedNumber(key: string, otherwise: number): number {
+  const value = Number(localStorage.getItem(`throughline.${key}`))
+  return value > 0 ? value : otherwise
+}
+
 /** Keeps a small choice on this computer. */
 export function store(key: string, value: string) {
   try {

@@ -1,12 +1,8 @@
-import { lazy, Suspense } from 'react'
+import { later } from './later.tsx'
 
-const ThemeMenu = lazy(() => import('./theme-menu.tsx').then(({ ThemeMenu }) => ({ default: ThemeMenu })))
+const ThemeMenu = later(async () => (await import('./theme-menu.tsx')).ThemeMenu)
 
 /** Chooses light, dark, or what the system says. Menus come once the page is drawn; their place is kept. */
 export function ThemeSwitch() {
-  return (
-    <Suspense fallback={<span className="icon-button" />}>
-      <ThemeMenu />
-    </Suspense>
-  )
+  return <ThemeMenu meanwhile={<span className="icon-button" />} />
 }
