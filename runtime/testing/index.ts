@@ -1,4 +1,5 @@
 export { nonsenseJourney, plausibleJourney, warmProtocol } from './any-journey.ts'
+export { auditStore } from './audit-store.ts'
 export { nodeExample } from './node-example.ts'
 export { channelsSection, nodePage } from './node-page.ts'
 export { isRealWalk } from './real-walk.ts'

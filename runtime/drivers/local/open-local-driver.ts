@@ -97,7 +97,7 @@ export async function openLocalDriver({
     flushing = undefined
     tell()
     performer.wake()
-    void setTimerAlarm()
+    void setTimerAlarm().catch(failed)
   }
 
   async function flush(batch: Work[]) {
