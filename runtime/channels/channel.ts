@@ -68,6 +68,24 @@ export interface ChannelDeps {
   now(): number
 }
 
+/** What the other side says about a message we sent, or about one part of a long one. */
+export interface Delivery {
+  effect: string
+  /** The other side's own id of it. */
+  reference: string
+  state: 'sent' | 'delivered' | 'failed'
+  reason?: string
+  /** Which part it is about, of how many. */
+  part: number
+  of: number
+}
+
+/** What channels need on which the other side reports how a message of ours is getting on. */
+export interface DeliveryDeps extends ChannelDeps {
+  /** Notes a report, which also settles a message in doubt; answers what is held of it now, for reports come late. */
+  delivered(delivery: Delivery): Promise<Delivery['state'] | 'unknown'>
+}
+
 /** Answers one HTTP request. `peer` is the other side's network address, as far as the server knows it. */
 export type Endpoint = (request: Request, peer?: string) => Promise<Response>
 

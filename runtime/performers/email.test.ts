@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { simpleParser } from 'mailparser'
+import nodemailer from 'nodemailer'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { effectOfMessageId } from '#channels/email/sent-message'
 import { receiveSmtp, type SmtpReceiver } from '#channels/email/smtp'
@@ -102,6 +103,15 @@ test('a mail goes out by SMTP and comes in by SMTP as the same words, but not to
   ])
 })
 
+test('the receiver answers nothing that came without a sender', async () => {
+  const deps = recorder()
+  const { port } = await receiver(deps)
+  const transport = nodemailer.createTransport({ host: '127.0.0.1', port, ignoreTLS: true })
+  const mail = { from: 'bob@example.com', to: 'ana@example.com', text: 'I am away.' }
+  await transport.sendMail({ ...mail, envelope: { from: '', to: mail.to } })
+  expect([deps.arrivals, deps.aside.map((each) => each.reason)]).toEqual([[], ['email.automatic']])
+})
+
 test('the receiver takes mail for its own only, and says 451 while nothing is durable', async () => {
   const deps = recorder()
   const { port } = await receiver(deps, ['other.example', 'ana@elsewhere.example'])
@@ -191,6 +201,29 @@ test('without a relay the mail is a file, the same one when written twice', asyn
     false,
     '<throughline.run-1.1.0@shop.example>',
   ])
+})
+
+test.each([
+  [
+    'an answer',
+    {},
+    { inReplyTo: '<first-1@example.com>', references: [] },
+    'auto-replied',
+    'DR, RN, NRN, OOF, AutoReply',
+  ],
+  ['a mail nobody wrote to us before', {}, undefined, 'auto-generated', 'DR, RN, NRN, OOF, AutoReply'],
+  [
+    'what an agent wrote',
+    { by: 'agent' },
+    { inReplyTo: '<first-1@example.com>', references: [] },
+    undefined,
+    undefined,
+  ],
+])('%s says to machines what it is', async (_, more, thread, submitted, suppress) => {
+  await send(undefined, more, { thread })
+  const [name = ''] = await readdir(folder)
+  const { headers } = await simpleParser(await readFile(join(folder, name)))
+  expect([headers.get('auto-submitted'), headers.get('x-auto-response-suppress')]).toEqual([submitted, suppress])
 })
 
 test('an address that is none is refused before anything is written', async () => {

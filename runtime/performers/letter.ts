@@ -34,8 +34,7 @@ export async function writeLetter(
     text: numbered(effect),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
     ...(chain.length === 0 ? {} : { references: chain }),
-    // Asks other machines not to answer; what an agent wrote is a person's mail.
-    headers: effect.by === 'agent' ? {} : { 'Auto-Submitted': 'auto-replied', 'X-Auto-Response-Suppress': 'All' },
+    headers: effect.by === 'agent' ? {} : unanswered(chain.length > 0),
     disableFileAccess: true,
     disableUrlAccess: true,
   })
@@ -48,6 +47,17 @@ export async function writeLetter(
 /** The Message-ID of an effect: `<throughline.run.turn.n@…>`. */
 export function messageId(key: string, domain: string): string {
   return `<throughline.${key.replaceAll('/', '.')}@${domain}>`
+}
+
+/**
+ * Asks other machines not to answer, but still to say when a mail could not be delivered. What an agent wrote is a
+ * person's mail.
+ */
+function unanswered(isReply: boolean): Record<string, string> {
+  return {
+    'Auto-Submitted': isReply ? 'auto-replied' : 'auto-generated',
+    'X-Auto-Response-Suppress': 'DR, RN, NRN, OOF, AutoReply',
+  }
 }
 
 function subjectOf(effect: MessageSend, thread: PerformContext['thread']): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import nodemailer from 'nodemailer'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { RunsAnswer } from '#api'
+import { CustomerAnswer, RunsAnswer } from '#api'
 import { type StartedServer, startServer } from './started-server.ts'
 
 const secret = Buffer.from('a secret shared with the shop')
@@ -48,6 +48,54 @@ test('a mail by SMTP starts a run; the answer leaves as a mail in the same threa
     expect(letter).toContain('Subject: Re: My bill')
   }
   await expect(transport.sendMail({ ...mail, to: 'somebody@elsewhere.example' })).rejects.toThrow(/550/)
+})
+
+test('no machine’s mail is answered; a mail of ours that comes back is shown as not delivered', async () => {
+  const outbox = join(data, 'outbox')
+  const sent = () => readdirSync(outbox).filter((name) => name.endsWith('.eml'))
+  const [name = ''] = sent()
+  const returned = /^Message-ID:\s*(<[^>]+>)/im.exec(readFileSync(join(outbox, name), 'utf8'))?.[1] ?? ''
+  const transport = nodemailer.createTransport({ host: '127.0.0.1', port: server.smtpPort, ignoreTLS: true })
+  const post = (from: string, raw: string[]) =>
+    transport.sendMail({ envelope: { from, to: 'care@help.example.com' }, raw: raw.join('\r\n') })
+  const before = [await runs(), sent()]
+  await post('', ['From: Bea <bea@example.com>', 'Message-ID: <away@b>', `In-Reply-To: ${returned}`, '', 'I am away.'])
+  await post('x@list.example', ['From: x@list.example', 'List-Id: <offers.list.example>', '', 'Buy now'])
+  expect([await runs(), sent()]).toEqual(before)
+
+  const [run] = await runs()
+  const { timeline } = CustomerAnswer.parse(
+    await (await server.ask('GET', `/api/desk/customers/${run?.customer}`, { cookie })).json(),
+  )
+  expect(timeline).toContainEqual(
+    expect.objectContaining({ kind: 'event', text: expect.stringContaining('I am away.') }),
+  )
+  const report = [
+    'From: MAILER-DAEMON@mx.example.com',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.example.com',
+    '',
+    'Final-Recipient: rfc822; bea@example.com',
+    'Action: failed',
+    'Status: 5.1.1',
+    '',
+    '--b',
+    'Content-Type: message/rfc822',
+    '',
+    `Message-ID: ${returned}`,
+    '',
+    'Old words',
+    '--b--',
+  ]
+  await post('', report)
+  const shown = CustomerAnswer.parse(
+    await (await server.ask('GET', `/api/desk/customers/${run?.customer}`, { cookie })).json(),
+  )
+  expect(shown.timeline.filter((item) => item.state === 'failed').map((item) => item.why)).toEqual(['returned 5.1.1'])
 })
 
 test('another system’s event needs its signature, and is taken once', async () => {

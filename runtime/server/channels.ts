@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
-import type { ChannelDeps, Endpoint, Normalised } from '#channels/channel'
+import type { DeliveryDeps, Endpoint, Normalised } from '#channels/channel'
 import { emailMime } from '#channels/email/mime'
 import { receiveSmtp } from '#channels/email/smtp'
 import type { ChannelSettings } from '#channels/settings'
@@ -12,8 +12,9 @@ import type { VoiceCalls, VoiceEffect } from '#channels/twilio/voice-calls'
 import { webchat } from '#channels/webchat/chat'
 import { webhook } from '#channels/webhook/webhook'
 import type { CallHangUp, MessageSend } from '#sdk'
+import { keepAside } from '#store/aside'
 import { giveAnswer, givenAnswer, interactionOfCall, standingOf } from '#store/calls'
-import { chatMessages, keepAside } from '#store/chats'
+import { chatMessages } from '#store/chats'
 import { noteDelivery } from '#store/deliveries'
 import type { Deps } from './deps.ts'
 import { type Env, may } from './may.ts'
@@ -26,9 +27,10 @@ export type Channels =
 /** Connects the channels to the driver: their addresses over HTTP, and mail by SMTP where it is set up. */
 export async function startChannels(deps: Deps, settings: ChannelSettings): Promise<Channels> {
   const { db, driver, log, now } = deps
-  const channel: ChannelDeps = {
+  const channel: DeliveryDeps = {
     ingest: (arrival) => driver.ingest(arrivalOf(arrival)),
     setAside: (aside) => keepAside(db, aside),
+    delivered: (delivery) => noteDelivery(db, delivery, now()),
     log,
     now,
   }
@@ -44,12 +46,11 @@ export async function startChannels(deps: Deps, settings: ChannelSettings): Prom
 }
 
 /** Channels prove who sent something by signatures of their own, so none of these asks for a sign-in. */
-function channelRoutes(deps: Deps, settings: ChannelSettings, channel: ChannelDeps): Hono<Env> {
-  const { db, driver, now } = deps
+function channelRoutes(deps: Deps, settings: ChannelSettings, channel: DeliveryDeps): Hono<Env> {
+  const { db, driver } = deps
   const calls = voiceCalls(deps)
   const voice = twilioVoice(settings, { ...channel, calls, pause: (ms) => pause(ms) })
   const sms = twilioSms(settings, channel)
-  const delivered = twilioStatus(settings, { ...channel, delivered: (delivery) => noteDelivery(db, delivery, now()) })
   const chat = webchat(settings, {
     ...channel,
     timeline: (id, after, limit) => chatMessages(db, id, after, limit),
@@ -61,7 +62,7 @@ function channelRoutes(deps: Deps, settings: ChannelSettings, channel: ChannelDe
   post('/channels/email/mime', emailMime(settings, channel))
   post('/channels/webhook/:endpoint', webhook(settings, channel))
   post('/channels/twilio/sms', sms)
-  post('/channels/twilio/status', delivered)
+  post('/channels/twilio/status', twilioStatus(settings, channel))
   post('/channels/twilio/voice', voice.incoming)
   post('/channels/twilio/voice/continue', voice.continued)
   post('/channels/twilio/voice/wait', voice.waiting)

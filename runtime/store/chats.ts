@@ -1,5 +1,4 @@
 import type { Choice } from '#sdk'
-import { arrivalOf } from './arrivals.ts'
 import type { Db } from './open.ts'
 
 /** One message of a chat, as its visitor sees it. */
@@ -34,27 +33,4 @@ export async function chatMessages(db: Db, chat: string, after: number, limit: n
     const choices = json === null ? undefined : (JSON.parse(json) as { choices?: Choice[] }).choices
     return [{ ...row, by, ...(choices ? { choices } : {}) }]
   })
-}
-
-/** Keeps a message that no journey may see, under its name, with the reason. The same name again changes nothing. */
-export async function keepAside(
-  db: Db,
-  aside: {
-    dedupeKey: string
-    channel: string
-    at: number
-    reason: string
-    from: string
-    subject?: string
-    text: string
-  },
-): Promise<void> {
-  if (await arrivalOf(db, aside.dedupeKey)) return
-  const { dedupeKey: key, channel, at, reason, from, subject = '', text } = aside
-  const event = JSON.stringify({ type: 'message.set_aside', at, data: { from, subject, text } })
-  await db
-    .insertInto('arrival')
-    .values({ key, at, channel, status: 'set_aside', run: null, route: reason, answer: null, event, error: null })
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .execute()
 }

@@ -54,12 +54,12 @@ export async function noteDelivery(db: Db, delivery: Delivery, at: number): Prom
     const { effect, part, of, reference, reason } = delivery
     const message = await tx
       .selectFrom('outbox')
-      .select(['status', 'reference'])
+      .select(['status', 'reference', 'channel'])
       .where('id', '=', effect)
       .where('status', '!=', 'discarded')
       .executeTakeFirst()
     if (!message) return 'unknown'
-    const state = await moveForward(tx, delivery, of === 1 ? message.reference : null, at)
+    const state = await moveForward(tx, delivery, message.channel ?? '', of === 1 ? message.reference : null, at)
     if (message.status === 'failed') return state
     if (state === 'failed')
       await settleEffect(tx, effect, { status: 'failed', at, ...(reason === undefined ? {} : { error: reason }) })
@@ -73,7 +73,13 @@ export async function noteDelivery(db: Db, delivery: Delivery, at: number): Prom
 }
 
 /** Moves what is known of one part forward, never back. `other` is the copy that took this one's place, if any did. */
-async function moveForward(db: Db, { effect, part, reference, state }: Delivery, other: string | null, at: number) {
+async function moveForward(
+  db: Db,
+  { effect, part, reference, state }: Delivery,
+  channel: string,
+  other: string | null,
+  at: number,
+) {
   const key = partKey(effect, part)
   const before = await db.selectFrom('arrival').select(['route', 'answer']).where('key', '=', key).executeTakeFirst()
   const latest = before?.answer ?? other
@@ -83,7 +89,7 @@ async function moveForward(db: Db, { effect, part, reference, state }: Delivery,
   const known = { at, route: state, answer: reference }
   await db
     .insertInto('arrival')
-    .values({ key, channel: 'sms', status: 'accepted', run: null, event: null, error: null, ...known })
+    .values({ key, channel, status: 'accepted', run: null, event: null, error: null, ...known })
     .onConflict((conflict) => conflict.column('key').doUpdateSet(known))
     .execute()
   return state

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { json, notNow, refuse } from '../answer.ts'
-import type { ChannelDeps, Endpoint } from '../channel.ts'
+import type { DeliveryDeps, Endpoint } from '../channel.ts'
 import { rawBody } from '../raw-body.ts'
 import type { ChannelSettings } from '../settings.ts'
 import { standardSignature } from '../webhook/standard-signature.ts'
@@ -11,7 +11,7 @@ import { receiveMail } from './receive.ts'
  * `POST /channels/email/mime`: one raw mail. Whoever delivers it sends a bearer token, or a Standard Webhooks signature
  * by one of the same secrets. Without a secret this way in is closed.
  */
-export function emailMime(settings: Pick<ChannelSettings, 'email'>, deps: ChannelDeps): Endpoint {
+export function emailMime(settings: Pick<ChannelSettings, 'email'>, deps: DeliveryDeps): Endpoint {
   const { inboundSecrets } = settings.email
   const own = ownAddresses(settings.email)
   return async (request) => {

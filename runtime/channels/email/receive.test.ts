@@ -72,29 +72,79 @@ test('reads HTML when there is no text, without scripts, styles and history', as
   })
 })
 
-test('a returned mail of ours is the failure of that message', async () => {
-  const { arrival } = await received(fixture('bounce-of-ours'))
+test('a returned mail of ours is the failure of that message, once', async () => {
+  const { arrival, deps } = await received(fixture('bounce-of-ours'))
   expect(arrival).toMatchObject({
+    dedupeKey: 'email:run-1/1/0:failed',
     event: { type: 'message.failed', channel: 'email', reason: 'returned 5.1.1' },
     explicit: { run: 'run-1', effect: 'run-1/1/0' },
   })
+  expect(deps.deliveries).toMatchObject([
+    {
+      effect: 'run-1/1/0',
+      reference: '<throughline.run-1.1.0@shop.example>',
+      state: 'failed',
+      reason: 'returned 5.1.1',
+    },
+  ])
+  await receiveMail(Buffer.from(`X-Again: yes\r\n${fixture('bounce-of-ours')}`), own, deps)
+  expect(deps.arrivals).toHaveLength(1)
 })
 
 const letter = (...lines: string[]) => `${lines.join('\r\n')}\r\n\r\nText\r\n`
+const person = 'From: Ana <a@b.example>'
 test.each([
   ['a bounce of somebody’s', fixture('delivery-status'), 'email.bounce'],
   ['a list mail', fixture('anymail-sample'), 'email.list'],
   ['an out-of-office answer', fixture('out-of-office'), 'email.automatic'],
-  ['an auto-generated mail', letter('From: a@b.example', 'Auto-Submitted: auto-generated'), 'email.automatic'],
-  ['one that asks for no answers', letter('From: a@b.example', 'X-Auto-Response-Suppress: DR, All'), 'email.automatic'],
-  ['one with an empty return path', letter('Return-Path: <>', 'From: a@b.example'), 'email.bounce'],
-  ['bulk mail', letter('From: a@b.example', 'Precedence: bulk'), 'email.list'],
+  ['an auto-generated mail', letter(person, 'Auto-Submitted: auto-generated'), 'email.automatic'],
+  ['an automatic answer with words to it', letter(person, 'auto-submitted:  Auto-Replied; x="no"'), 'email.automatic'],
+  ['one of a kind nobody knows yet', letter(person, 'Auto-Submitted: notified-by-robot'), 'email.automatic'],
+  ['one that asks for no answers', letter(person, 'X-Auto-Response-Suppress: DR, All'), 'email.automatic'],
+  ['an old answering machine', letter(person, 'X-Autoreply: yes'), 'email.automatic'],
+  [
+    'a read receipt',
+    letter(person, 'Content-Type: multipart/report; report-type=disposition-notification; boundary=b'),
+    'email.automatic',
+  ],
+  [
+    'a complaint',
+    letter(person, 'Content-Type: Multipart/Report;', ' report-type=feedback-report; boundary=b'),
+    'email.automatic',
+  ],
+  ['one with an empty return path', letter('Return-Path: <>', person), 'email.automatic'],
+  ['a postmaster’s', letter('From: PostMaster@b.example'), 'email.bounce'],
+  ['bulk mail', letter(person, 'Precedence: bulk'), 'email.list'],
+  ['junk', letter(person, 'Precedence: Junk'), 'email.list'],
+  ['a list’s precedence', letter(person, 'Precedence: list'), 'email.list'],
+  ['a list’s own name', letter(person, 'List-Id: Offers <offers.b.example>'), 'email.list'],
+  ['a newsletter', letter(person, 'List-Unsubscribe: <https://b.example/stop>'), 'email.list'],
   ['a no-reply address', letter('From: No-Reply@b.example'), 'email.no_reply'],
   ['our own mail', letter('From: Shop <Support@shop.example>'), 'email.own'],
   ['a mail from nobody', letter('Subject: hello'), 'email.no_sender'],
 ])('sets %s aside and starts no loop', async (_, raw, reason) => {
   const { result, deps, aside } = await received(raw)
   expect([result.status, aside?.reason, deps.arrivals]).toEqual(['set_aside', reason, []])
+})
+
+test('a mail that is only late, or that nobody here sent, has not failed', async () => {
+  const delayed = fixture('bounce-of-ours').toString().replace('Action: failed', 'Action: delayed')
+  expect(await received(delayed)).toMatchObject({ arrival: undefined, aside: { reason: 'email.bounce' } })
+  // An answer to a mail of ours is no report about it, though it comes without a sender too.
+  const away = letter(person, 'In-Reply-To: <throughline.run-1.1.0@shop.example>', 'Return-Path: <>')
+  expect(await received(away)).toMatchObject({ arrival: undefined, aside: { reason: 'email.automatic' } })
+  const deps = { ...recorder(), delivered: async () => 'unknown' as const }
+  const result = await receiveMail(fixture('bounce-of-ours'), own, deps)
+  expect([result.status, deps.arrivals, deps.aside[0]?.reason]).toEqual(['set_aside', [], 'email.bounce'])
+})
+
+test('a mail whose envelope names no sender wants no answer, whatever its lines say', async () => {
+  const deps = recorder()
+  expect(await receiveMail(Buffer.from(letter(person)), own, deps, '')).toEqual({ status: 'set_aside' })
+  expect(deps.aside).toMatchObject([{ reason: 'email.automatic' }])
+  expect(await receiveMail(Buffer.from(letter(person)), own, recorder(), 'a@b.example')).toMatchObject({
+    status: 'accepted',
+  })
 })
 
 test('a person’s “Auto-Submitted: no” and vacation in the subject are taken in', async () => {
@@ -152,7 +202,7 @@ test('never fails, hangs or grows on any bytes', { timeout: 120_000 }, async () 
   )
 })
 
-// Without a bound on nesting one of these takes longer than a test may.
+// Without bounds on length and nesting one of these takes longer than a test may.
 test.each([
   ['an introduction that never ends', `\r\n\r\n${'On '.repeat(300_000)}`],
   ['quote marks', `\r\n\r\n${'>'.repeat(50_000)}\r\n${'-- \r\n'.repeat(150_000)}`],

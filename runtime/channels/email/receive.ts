@@ -1,5 +1,5 @@
 import type { MessageFailed, MessageReceived } from '#sdk'
-import { type ChannelDeps, type Ingested, runOf } from '../channel.ts'
+import { type ChannelDeps, type DeliveryDeps, type Ingested, runOf } from '../channel.ts'
 import { automatic } from './automatic.ts'
 import { type Letter, readLetter } from './letter.ts'
 import { effectOfMessageId } from './sent-message.ts'
@@ -7,11 +7,19 @@ import { effectOfMessageId } from './sent-message.ts'
 /** What became of a mail. */
 export type Received = { status: Ingested['status']; answer?: string } | { status: 'malformed' }
 
-/** Takes one mail in, whichever way it came. Rejects when it could not be made durable. */
-export async function receiveMail(raw: Uint8Array, own: readonly string[], deps: ChannelDeps): Promise<Received> {
+/**
+ * Takes one mail in, whichever way it came; `envelopeSender` is whom the sending server named, where it did. Rejects
+ * when it could not be made durable.
+ */
+export async function receiveMail(
+  raw: Uint8Array,
+  own: readonly string[],
+  deps: DeliveryDeps,
+  envelopeSender?: string,
+): Promise<Received> {
   const letter = await read(raw)
   if (!letter) return { status: 'malformed' }
-  const reason = automatic(letter, own)
+  const reason = automatic(letter, own, envelopeSender)
   if (reason === 'email.bounce') return bounced(letter, deps)
   if (reason !== undefined || !letter.from) return aside(letter, reason ?? 'email.no_sender', deps)
   const event: MessageReceived = {
@@ -56,24 +64,24 @@ async function read(raw: Uint8Array): Promise<Letter | undefined> {
 }
 
 /** A returned mail of ours becomes the failure of that message; anybody else's is only kept. */
-async function bounced(letter: Letter, deps: ChannelDeps): Promise<Received> {
+async function bounced(letter: Letter, deps: DeliveryDeps): Promise<Received> {
   const named = letter.reports.flatMap((report) =>
     [...report.matchAll(/^message-id:\s*(<[^<>\s]+>)/gim)].map((match) => match[1] ?? ''),
   )
-  const effect = [...named, ...letter.references].map(effectOfMessageId).find((each) => each !== undefined)
-  const action = /^action:\s*(\w+)/im.exec(letter.fullText)?.[1]?.toLowerCase()
-  if (effect === undefined || action === 'delayed' || action === 'delivered' || action === 'relayed')
+  const reference = [...named, ...letter.references].find((each) => effectOfMessageId(each) !== undefined)
+  const effect = reference === undefined ? undefined : effectOfMessageId(reference)
+  const run = effect === undefined ? undefined : runOf(effect)
+  // That a mail is late is reported in much the same words.
+  const failed = /^action:\s*failed\b/im.test(letter.fullText) || letter.headers.has('x-failed-recipients')
+  if (reference === undefined || effect === undefined || run === undefined || !failed)
     return aside(letter, 'email.bounce', deps)
   const status = /^status:\s*(\d\.\d+\.\d+)/im.exec(letter.fullText)?.[1]
-  const event: MessageFailed = {
-    type: 'message.failed',
-    channel: 'email',
-    at: deps.now(),
-    reason: `returned ${status ?? ''}`.trim(),
-  }
-  const run = runOf(effect)
-  const explicit = run === undefined ? { effect } : { effect, run }
-  const ingested = await deps.ingest({ dedupeKey: `email:${letter.id}`, event, channel: 'email', explicit })
+  const reason = `returned ${status ?? ''}`.trim()
+  const held = await deps.delivered({ effect, reference, state: 'failed', reason, part: 1, of: 1 })
+  if (held !== 'failed') return aside(letter, 'email.bounce', deps)
+  const event: MessageFailed = { type: 'message.failed', channel: 'email', at: deps.now(), reason }
+  const dedupeKey = `email:${effect}:failed`
+  const ingested = await deps.ingest({ dedupeKey, event, channel: 'email', explicit: { effect, run } })
   deps.log.info({ channel: 'email', effect, status: ingested.status }, 'A mail came back.')
   return ingested
 }

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server'
-import type { ChannelDeps } from '../channel.ts'
+import type { DeliveryDeps } from '../channel.ts'
 import { bodyLimit } from '../raw-body.ts'
 import type { ChannelSettings } from '../settings.ts'
 import { ownAddresses } from './own-addresses.ts'
@@ -19,7 +19,7 @@ export interface SmtpReceiver {
  */
 export async function receiveSmtp(
   settings: Pick<ChannelSettings, 'email'>,
-  deps: ChannelDeps,
+  deps: DeliveryDeps,
 ): Promise<SmtpReceiver | undefined> {
   const { smtp } = settings.email
   if (!smtp) return undefined
@@ -39,8 +39,8 @@ export async function receiveSmtp(
       deps.log.warn({ code: 'email.no_relay' }, 'A mail for somebody else was refused.')
       done(smtpError(550, '5.7.1 No mail is taken for this address'))
     },
-    onData(stream, _peer, done) {
-      take(stream).then(
+    onData(stream, { envelope }, done) {
+      take(stream, envelope.mailFrom ? envelope.mailFrom.address : '').then(
         (problem) => done(problem),
         (error) => {
           deps.log.warn(
@@ -52,10 +52,10 @@ export async function receiveSmtp(
       )
     },
   })
-  async function take(stream: SMTPServerDataStream): Promise<Error | undefined> {
+  async function take(stream: SMTPServerDataStream, sender: string): Promise<Error | undefined> {
     const bytes = await collect(stream)
     if (bytes === 'too_large') return smtpError(552, '5.3.4 The mail is over 1 MB')
-    const { status } = await receiveMail(bytes, own, deps)
+    const { status } = await receiveMail(bytes, own, deps, sender)
     return status === 'malformed' ? smtpError(554, '5.6.0 This is not a mail') : undefined
   }
   server.on('error', (error) =>

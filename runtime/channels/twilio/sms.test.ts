@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { recorder } from '../testing/recorder.ts'
 import { account, fromTwilio } from '../testing/twilio-request.ts'
 import { twilioSms } from './sms.ts'
-import { type Delivery, twilioStatus } from './status.ts'
+import { twilioStatus } from './status.ts'
 
 const text = { MessageSid: 'SM1', From: '+15005550006', To: '+15005550001', Body: 'Where is my order?' }
 
@@ -49,19 +49,9 @@ test('asks for the message again when it could not be made durable', async () =>
   expect((await twilioSms(account, deps)(fromTwilio('/channels/twilio/sms', text))).status).toBe(503)
 })
 
-/** Status callbacks of one message; what is held of it stays as the store would keep it. */
+/** Status callbacks of one message. */
 function callbacks() {
-  const deliveries: Delivery[] = []
-  let held: Delivery['state'] | undefined
-  const recorded = recorder()
-  const deps = {
-    ...recorded,
-    async delivered(each: Delivery) {
-      deliveries.push(each)
-      if (held === undefined || held === 'sent') held = each.state
-      return held
-    },
-  }
+  const deps = recorder()
   const take = twilioStatus(account, deps)
   const post = (status: string, more: Record<string, string> = {}, query = '') =>
     take(
@@ -71,7 +61,7 @@ function callbacks() {
         ...more,
       }),
     )
-  return { deliveries, deps: recorded, post }
+  return { deps, deliveries: deps.deliveries, post }
 }
 
 test('turns a failed delivery into an event of its run, once, and notes the others', async () => {

@@ -1,28 +1,10 @@
 import type { MessageFailed } from '#sdk'
 import { notNow, refuse } from '../answer.ts'
-import { type ChannelDeps, type Endpoint, runOf } from '../channel.ts'
+import { type Delivery, type DeliveryDeps, type Endpoint, runOf } from '../channel.ts'
 import { signedForm, type TwilioSettings } from './signed-form.ts'
 
-/** What a provider says about a message we sent, or about one part of a long one. */
-export interface Delivery {
-  effect: string
-  /** The provider's own id of it. */
-  reference: string
-  state: 'sent' | 'delivered' | 'failed'
-  reason?: string
-  /** Which part it is about, of how many. */
-  part: number
-  of: number
-}
-
-/** What status callbacks need besides the usual. */
-export interface StatusDeps extends ChannelDeps {
-  /** Notes a report, which also settles a message in doubt; answers what is held of it now, for reports come late. */
-  delivered(delivery: Delivery): Promise<Delivery['state'] | 'unknown'>
-}
-
 /** `POST /channels/twilio/status?effect=…`: how a text message we sent is getting on. */
-export function twilioStatus(settings: TwilioSettings, deps: StatusDeps): Endpoint {
+export function twilioStatus(settings: TwilioSettings, deps: DeliveryDeps): Endpoint {
   return async (request) => {
     const signed = await signedForm(request, settings, deps)
     if (signed instanceof Response) return signed
