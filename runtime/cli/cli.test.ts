@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -42,11 +44,34 @@ test('help names every command, and each command’s help has an example', async
   for (const help of helps) expect(help.out).toContain('--json')
 })
 
-test('an unknown command or option says where to look', async () => {
-  for (const args of [['fly'], ['check'], ['check', billing, '--loudly']]) {
-    const { code, err } = await throughline(args)
-    expect([code, err]).toEqual([1, expect.stringContaining('throughline --help')])
-  }
+describe('a command that was written wrongly', () => {
+  const written: [string[], RegExp][] = [
+    [['fly'], /unknown command 'fly'/],
+    [['check'], /missing required argument/],
+    [['check', billing, '--loudly'], /unknown option '--loudly'/],
+    [['serve', 'here'], /too many arguments/],
+    [['serve', '--port', 'banana'], /must be a number from 0 to 65535/],
+    [['serve', '--data', ''], /is empty/],
+    [['compile', '--to', 'json', billing, '--out', 'x.mjs'], /Allowed choices are xstate/],
+    [['runs', '--status', 'gone'], /Allowed choices are active, ended, parked, discarded/],
+    [['runs', '--limit', '0'], /must be a number from 1 to 1000/],
+    [['rollback', ''], /is empty/],
+  ]
+  test.each(written)('%j', async (args, message) => {
+    const { code, out, err, cwd } = await throughline(args)
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(message)])
+    expect(err).toContain('throughline --help')
+    expect(readdirSync(cwd)).toEqual([])
+  })
+})
+
+test('what reads along may stop reading', async () => {
+  const { status, stderr } = spawnSync(
+    'bash',
+    ['-c', 'set -o pipefail; "$0" "$@" | true', process.execPath, bin, 'simulate', billing],
+    { encoding: 'utf8' },
+  )
+  expect([status, stderr]).toEqual([0, ''])
 })
 
 describe('check', () => {
@@ -101,7 +126,12 @@ describe('check', () => {
     ['is empty', '', /The file is empty/, ''],
     ['was cut off', readFileSync(billing, 'utf8').slice(0, 900), /not JSON/, ''],
     ['is binary', '\u0000\u0001\u0002', /not JSON/, ''],
-    ['is huge', `{"format":1,"id":"a","name":"${'x'.repeat(6 * 1024 * 1024)}"}`, /at most 5242880 are allowed/, ''],
+    [
+      'is huge',
+      `{"format":1,"id":"a","name":"${'x'.repeat(6 * 1024 * 1024)}"}`,
+      /at most 5242880 bytes are allowed/,
+      '',
+    ],
     [
       'reaches for a prototype',
       '{"format":1,"id":"a","name":"A","nodes":{"__proto__":{"polluted":true}}}',
@@ -132,6 +162,24 @@ describe('check', () => {
     expect(problems.map((each: { message: string }) => each.message).join('\n')).toMatch(message)
     expect(problems.some((each: { path: unknown[] }) => each.path.join('.').startsWith(path))).toBe(true)
     expect(readdirSync(cwd)).toEqual(['journey.json'])
+  })
+
+  test('a file without an end is not read to it', async () => {
+    const { code, out } = await throughline(['check', '/dev/zero', '--json'])
+    expect([code, JSON.parse(out).problems[0].message]).toEqual([1, expect.stringContaining('too big')])
+  })
+
+  test('a mark of the encoding before the text does not matter', async () => {
+    const cwd = folderWith('\ufeff{"format":99,"id":"a","name":"A"}')
+    expect((await throughline(['check', 'journey.json'], { cwd })).out).toContain('format 99')
+  })
+
+  test('what is in a file does not steer the terminal', async () => {
+    const name = 'A\u001b[2J\u202egnp'
+    const { out } = await throughline(['check', 'journey.json'], {
+      cwd: folderWith(JSON.stringify({ format: 1, id: 'a', name })),
+    })
+    expect(out).toContain('“A\ufffd[2J\ufffdgnp” has no start')
   })
 
   test('every problem of a shape is listed, each with its path', async () => {
@@ -218,17 +266,99 @@ describe('export', () => {
     expect([code, err, readdirSync(cwd)]).toEqual([1, 'Nothing was written.\n', ['journey.json']])
   })
 
-  test('says when it may not write', async () => {
-    const { code, err } = await throughline(['export', billing, '--out', 'no/such/folder/x.json'])
-    expect([code, err]).toEqual([1, expect.stringMatching(/cannot be written \(ENOENT\)/)])
+  test('says when it may not write, and leaves nothing', async () => {
+    const cwd = folderWith('', 'file')
+    mkdirSync(join(cwd, 'folder'))
+    const compile = ['compile', '--to', 'xstate', billing, '--out']
+    for (const args of [
+      ['export', billing, '--out', 'no/such/folder/x.json'],
+      ['export', billing, '--out', 'file/x.json'],
+      [...compile, 'folder'],
+      [...compile, 'file/x.mjs'],
+    ]) {
+      const { code, out, err } = await throughline(args, { cwd })
+      expect([code, out, err]).toEqual([
+        1,
+        '',
+        expect.stringMatching(/^\S+ cannot be written \(E[A-Z]+\)\. .*--out\.\n$/),
+      ])
+    }
+    expect([readdirSync(cwd), readdirSync(join(cwd, 'folder'))]).toEqual([['file', 'folder'], []])
+  })
+
+  test('never writes over the journey it was made from', async () => {
+    const cwd = emptyFolder()
+    cpSync(join(root, 'examples'), cwd, { recursive: true })
+    const file = 'billing-question/journey.json'
+    for (const args of [
+      ['export', file, '--out', file],
+      ['compile', '--to', 'xstate', file, '--out', './billing-question/../billing-question/journey.json'],
+    ])
+      expect(await throughline(args, { cwd })).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('journey itself'),
+      })
+    expect(readFileSync(join(cwd, file), 'utf8')).toBe(readFileSync(billing, 'utf8'))
   })
 })
 
-test('asking a server that is not there says how to start one', async () => {
-  for (const args of [['releases'], ['runs'], ['rollback', 'a'], ['replay', 'a']]) {
-    const { code, err } = await throughline(args)
-    expect([code, err]).toEqual([1, expect.stringMatching(/^No server runs on .*throughline serve/)])
-  }
-  const refused = await throughline(['runs', '--server', 'http://127.0.0.1:9', '--token', 'x'])
-  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('does not answer')])
+describe('asking a server', () => {
+  test('that is not there says how to start one', async () => {
+    for (const args of [['releases'], ['runs'], ['rollback', 'a'], ['replay', 'a']]) {
+      const { code, err } = await throughline(args)
+      expect([code, err]).toEqual([1, expect.stringMatching(/^No server runs on .*throughline serve/)])
+    }
+    const server = createServer()
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await new Promise((done) => server.close(done))
+    const refused = await throughline(['runs', '--server', address, '--token', 'x'])
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      `The server at ${address} does not answer (ECONNREFUSED). Is it running?\n`,
+    ])
+  })
+
+  const answers: [string, RequestListener, RegExp][] = [
+    [
+      'that does not know the token',
+      (_, response) => response.writeHead(401, { 'content-type': 'application/json' }).end('{}'),
+      /does not know this token\. .*--data.*api\/tokens/,
+    ],
+    [
+      'that sends on',
+      (_, response) => response.writeHead(301, { location: 'https://care.example.com/api/runs' }).end(),
+      /sends on to https:\/\/care\.example\.com\. Name that with --server\./,
+    ],
+    [
+      'that is another program',
+      (_, response) => response.writeHead(404, { 'content-type': 'text/html' }).end('<h1>Not found</h1>'),
+      /answered 404\. Is it the address of a Throughline server\?/,
+    ],
+    [
+      'that answers something else',
+      (_, response) => response.end('{"runs":1}'),
+      /is nothing this version understands\. Is it Throughline/,
+    ],
+  ]
+  test.each(answers)('%s', async (_, answer, message) => {
+    const seen: string[] = []
+    const server = createServer((request, response) => {
+      seen.push(request.headers.authorization ?? '')
+      answer(request, response)
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as AddressInfo
+    const { code, out, err } = await throughline(['runs', '--server', `http://127.0.0.1:${port}`, '--token', 'secret'])
+    server.close()
+    expect([code, out, err, seen]).toEqual([1, '', expect.stringMatching(message), ['Bearer secret']])
+    expect(err.trim().split('\n')).toHaveLength(1)
+  })
+
+  test('by an address that is none, or with a token that is none', async () => {
+    for (const address of ['banana', 'ftp://example.com'])
+      expect((await throughline(['runs', '--server', address, '--token', 'x'])).err).toMatch(/is not an address/)
+    const broken = await throughline(['runs', '--server', 'http://127.0.0.1:9', '--token', 'a\nb'])
+    expect([broken.code, broken.err]).toEqual([1, expect.stringMatching(/^The token holds blanks/)])
+  })
 })

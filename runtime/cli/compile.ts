@@ -6,30 +6,21 @@ import { writeWhole } from './export.ts'
 import { fail, print, problemsInWords } from './print.ts'
 
 /** `throughline compile --to xstate FILE --out FILE`: the journey as a module that needs nothing but XState. */
-export async function compileCommand(
-  file: string,
-  { to, out, json }: { to?: string; out?: string; json?: boolean },
-): Promise<void> {
-  if (to !== 'xstate') return fail(`“${to}” is nothing a journey is compiled to. Use --to xstate.`)
+export async function compileCommand(file: string, { out, json }: { out: string; json?: boolean }): Promise<void> {
   const examined = examineFile(file)
   if (!examined.ok) {
     print(json, { problems: examined.problems }, problemsInWords(examined.problems))
     return fail('Nothing was written.')
   }
-  const { journey, catalog } = examined.value
+  const { journey, catalog, file: source } = examined.value
   const { code, imports } = await bundle(entryOf(journey, catalog))
   const foreign = imports.filter((name) => name !== 'xstate')
   if (foreign.length > 0)
     return fail(`A step of this journey needs ${foreign.join(', ')}, which only a server has. Nothing was written.`)
-  const target = out ?? ''
-  const problem = writeWhole(target, code)
+  const problem = writeWhole(out, code, source)
   if (problem) return fail(problem)
   const bytes = Buffer.byteLength(code)
-  print(
-    json,
-    { file: target, bytes, imports },
-    `${target}: ${Math.round(bytes / 1024)} KB, imports ${imports.join(', ')}`,
-  )
+  print(json, { file: out, bytes, imports }, `${out}: ${Math.round(bytes / 1024)} KB, imports ${imports.join(', ')}`)
 }
 
 const banner = `// Written by \`throughline compile --to xstate\`. Do not edit: compile the journey again.

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import {
   type Catalog,
@@ -67,17 +67,35 @@ export function readAs<T>(
   return parsed.ok ? parsed : { ok: false, problems: parsed.problems.map((each) => ({ ...each, file })) }
 }
 
-/** Reads a file's text, but no more than a limit. */
+/** Reads a file's text, but no more than a limit, whatever kind of file it is. */
 export function readText(file: string, maxBytes: number): { ok: true; value: string } | { ok: false; message: string } {
+  let opened: number | undefined
   try {
-    const { size } = statSync(file)
-    if (size > maxBytes) return { ok: false, message: `The file has ${size} bytes; at most ${maxBytes} are allowed.` }
-    return { ok: true, value: readFileSync(file, 'utf8') }
+    opened = openSync(file, 'r')
+    const parts: Buffer[] = []
+    let bytes = 0
+    for (;;) {
+      const part = Buffer.alloc(1 << 20)
+      const read = readSync(opened, part)
+      if (read === 0) break
+      bytes += read
+      if (bytes > maxBytes) return { ok: false, message: `The file is too big: at most ${maxBytes} bytes are allowed.` }
+      parts.push(part.subarray(0, read))
+    }
+    // Some editors write a mark before the text that says how it is encoded.
+    return {
+      ok: true,
+      value: Buffer.concat(parts)
+        .toString('utf8')
+        .replace(/^\ufeff/, ''),
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return { ok: false, message: 'There is no such file. Check the path.' }
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { ok: false, message: 'There is no such file. Check the path.' }
     if (code === 'EISDIR') return { ok: false, message: 'This is a folder without a journey.json. Name a file.' }
     return { ok: false, message: `The file cannot be read (${code ?? 'unknown'}). Check its rights.` }
+  } finally {
+    if (opened !== undefined) closeSync(opened)
   }
 }
 

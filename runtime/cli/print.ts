@@ -7,13 +7,26 @@ export interface FileProblem extends Problem {
 
 /** Prints an answer: JSON when asked for, otherwise words. */
 export function print(asJson: unknown, json: unknown, words: string): void {
-  process.stdout.write(asJson ? `${JSON.stringify(json, null, 2)}\n` : words === '' ? '' : `${words}\n`)
+  process.stdout.write(asJson ? `${JSON.stringify(json, null, 2)}\n` : words === '' ? '' : `${shown(words)}\n`)
 }
 
 /** Says why a command could not do its work, and makes it exit with 1. */
 export function fail(message: string): void {
-  process.stderr.write(`${message}\n`)
+  process.stderr.write(`${shown(message)}\n`)
   process.exitCode = 1
+}
+
+/** Says that something went wrong which nobody thought of, and ends with 1. */
+export function failUnexpectedly(error: unknown): never {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  process.stderr.write(`Throughline could not go on: ${message}. Set LOG_LEVEL=debug to see where.\n`)
+  if (process.env.LOG_LEVEL === 'debug') process.stderr.write(`${stack}\n`)
+  process.exit(1)
+}
+
+/** What a file or a customer wrote must not steer the terminal, nor turn its lines round. */
+function shown(words: string): string {
+  return words.replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 }
 
 const marks: Record<Severity, string> = { error: 'must fix', warning: 'should fix', tip: 'tip' }

@@ -15,7 +15,9 @@ export async function releasesCommand(journey: string | undefined, options: Serv
     ({ journey, number, at, by, note, hash, current }) =>
       `${current ? '*' : ' '} ${journey} ${number}  ${at}  ${hash.slice(0, 12)}  ${by}${note ? `: ${note}` : ''}`,
   )
-  print(options.json, { releases }, lines.join('\n') || 'Nothing was released yet.')
+  const nothing =
+    journey === undefined ? 'Nothing was released yet.' : `No release of “${journey}” is here. Is that its id?`
+  print(options.json, { releases }, lines.join('\n') || nothing)
 }
 
 /** `throughline rollback JOURNEY`: the release before the current one becomes current again. */

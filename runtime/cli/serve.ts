@@ -4,6 +4,8 @@ import { fail, print } from './print.ts'
 
 /** `throughline serve`: starts everything and prints one link. Stops in order on a signal. */
 export async function serveCommand(options: Flags & { json?: boolean }): Promise<void> {
+  // What customers say is for this user's eyes, whatever folder it is kept in.
+  process.umask(0o077)
   const read = readConfig(options, process.env)
   if (!read.ok) return fail(read.message)
   const served = await serve(read.config)

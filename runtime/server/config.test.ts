@@ -87,6 +87,7 @@ describe('what is not right is said in one sentence that says what to do', () =>
       /^Listening on ::/,
     ],
     ['a public address that is none', {}, { THROUGHLINE_PUBLIC_URL: 'care.example.com' }, /must start with https/],
+    ['a public address without a host', { publicUrl: 'https://' }, {}, /name a host\.$/],
     ['half a Twilio account', {}, { TWILIO_ACCOUNT_SID: 'AC1' }, /^The setting channels\.twilio/],
     [
       'a webhook secret that is too short',

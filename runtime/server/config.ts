@@ -61,8 +61,8 @@ export function readConfig(
     return no('The port must be a number from 0 to 65535 (0 takes any free one).')
   const host = flags.host ?? given(env.HOST) ?? settings.host ?? '127.0.0.1'
   const publicUrl = flags.publicUrl ?? given(env.THROUGHLINE_PUBLIC_URL) ?? settings.publicUrl
-  if (publicUrl !== undefined && !/^https?:\/\//.test(publicUrl))
-    return no('The public address must start with https:// (or http://).')
+  if (publicUrl !== undefined && !(/^https?:\/\//.test(publicUrl) && URL.canParse(publicUrl)))
+    return no('The public address must start with https:// (or http://) and name a host.')
   const insecure = flags.insecurePublic ?? (env.THROUGHLINE_INSECURE_PUBLIC === '1' || settings.insecurePublic === true)
   if (!isLoopback(host) && !publicUrl?.startsWith('https://') && !insecure) {
     return no(
@@ -74,7 +74,7 @@ export function readConfig(
   if (!tried.success) {
     const [issue] = tried.error.issues
     return no(
-      `The setting channels.${issue?.path.join('.')} is not right: ${issue?.message} Correct it in config.json or in the environment.`,
+      `The setting channels.${issue?.path.join('.')} is not right: ${sentence(issue?.message)} Correct it in config.json or in the environment.`,
     )
   }
   const level = given(env.LOG_LEVEL) ?? settings.logLevel ?? 'info'
@@ -117,7 +117,8 @@ function readFile(path: string, env: Environment): ReadFile {
     return no(`${path} names ${missing.join(', ')}, which the environment does not have. Set it, or write the value.`)
   if (parsed.success) return { ok: true, value: parsed.data }
   const [issue] = parsed.error.issues
-  return no(`${path}: ${issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''}${issue?.message}`)
+  const where = issue && issue.path.length > 0 ? `${issue.path.join('.')}: ` : ''
+  return no(`${path}: ${where}${sentence(issue?.message)} Correct it there.`)
 }
 
 /** Puts the environment's values where the file says `${NAME}`, so that secrets need not stand in it. */
@@ -191,6 +192,10 @@ function list(value: string | undefined): string[] {
 /** An empty variable is as good as none. */
 function given(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value
+}
+
+function sentence(message = 'It cannot be read'): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`
 }
 
 function no(message: string): { ok: false; message: string } {

@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -25,6 +25,14 @@ test('a folder is made for its owner only, with the settings durability depends 
   expect(await pragma('trusted_schema')).toBe(0)
   expect(await pragma('wal_autocheckpoint')).toBe(0)
   await close()
+})
+
+test('a folder that was there before keeps who may look into it', async () => {
+  const data = folder()
+  mkdirSync(data)
+  chmodSync(data, 0o750)
+  await (await open(data)).close()
+  expect(statSync(data).mode & 0o777).toBe(0o750)
 })
 
 test('one process at a time; the folder is free again afterwards', async () => {
@@ -72,5 +80,9 @@ test('a file that is no store, and a folder that is a file, are said to be so', 
   expect(broken.ok ? '' : broken.error.message).toMatch(/restore a backup\.$/)
   const file = join(mkdtempSync(join(tmpdir(), 'throughline-')), 'file')
   writeFileSync(file, '')
-  expect(await openStore(file)).toMatchObject({ ok: false })
+  expect(await openStore(file)).toEqual({
+    ok: false,
+    error: { code: 'store.unusable', message: `The data folder ${file} is a file. Choose another with --data.` },
+  })
+  expect(await openStore(join(file, 'below'))).toMatchObject({ ok: false, error: { code: 'store.unusable' } })
 })

@@ -1,4 +1,4 @@
-import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { Kysely, Migrator, type SqliteDatabase, SqliteDialect } from 'kysely'
@@ -75,8 +75,8 @@ export async function openStore(folder: string): Promise<{ ok: true; store: Stor
 
 function prepareFolder(folder: string): OpenError | undefined {
   try {
+    // Whoever made the folder decided who may look into it, and it may hold other things.
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    chmodSync(folder, 0o700)
     accessSync(folder, constants.R_OK | constants.W_OK)
     return undefined
   } catch (error) {
@@ -134,6 +134,8 @@ function explain(error: unknown, folder: string): OpenError {
       message: `The data folder ${folder} cannot be written to. Give this user the right to write there, or choose another folder with --data.`,
     }
   }
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return { code: 'store.unusable', message: `The data folder ${folder} is a file. Choose another with --data.` }
   return {
     code: 'store.unusable',
     message: `The data folder ${folder} cannot be opened: ${detail}. Choose another folder with --data, or restore a backup.`,
