@@ -215,10 +215,9 @@ it rests. Nothing is sent and nothing changes. Exit code 1 at the first differen
   $ throughline replay 0b7c…
   $ throughline replay 0b7c… --json
 
-JSON: { run, release, equal, exact, difference, turns }
+JSON: { run, release, equal, difference, turns }
   difference  null, or { turn, what: "path" | "state", was, now }
-  turns       up to the first difference: { turn, event, was, now, equal }, with paths as ["step/outcome", …]
-  exact       false for a run from before its start was recorded: then only paths are compared`,
+  turns       up to the first difference: { turn, event, was, now, equal }, with paths as ["step/outcome", …]`,
   )
   .action(async (run: string, options: Options) => (await import('./replay.ts')).replayCommand(run, options))
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ReplayAnswer } from '#api'
-import { compileRelease, parseRelease } from '#core'
+import { compileRelease, parseRelease, type RunStart } from '#core'
 import { nodeTypes } from '#nodes'
 import { askServer, type ServerOptions } from './ask-server.ts'
 import { fail, print } from './print.ts'
@@ -14,14 +14,15 @@ export async function replayCommand(run: string, options: ServerOptions): Promis
   const release = parseRelease(recorded.release, (text) => createHash('sha256').update(text).digest('hex'))
   const plan = release.ok ? compileRelease(release.value, nodeTypes) : release
   if (!plan.ok) return fail(plan.problems.map((each) => each.message).join('\n'))
-  const { turns, difference, exact } = stepAgain(plan.value, recorded)
+  if (!recorded.start)
+    return fail('This run began on a version that did not keep what runs start with, so it cannot be stepped again.')
+  const { turns, difference } = stepAgain(plan.value, recorded.start as unknown as RunStart, recorded)
   const lines = turns.map(
     (each) => `${each.equal ? 'same' : 'DIFFERS'} · turn ${each.turn} · ${each.event} · ${inWords(each.now)}`,
   )
   if (difference) lines.push(`Turn ${difference.turn} was: ${difference.was}`, `This build has: ${difference.now}`)
   else lines.push('The same on this build.')
-  if (!exact) lines.push('What this run started with was not recorded, so only its path was compared.')
   const equal = difference === null
-  print(options.json, { run, release: recorded.run.release, equal, exact, difference, turns }, lines.join('\n'))
+  print(options.json, { run, release: recorded.run.release, equal, difference, turns }, lines.join('\n'))
   if (!equal) process.exitCode = 1
 }

@@ -55,7 +55,7 @@ const events: JourneyEvent[] = [
 ]
 
 /** What a server answers about this run. */
-function recorded(kept: RunStart | null = start): Parameters<typeof stepAgain>[1] {
+function recorded(): Parameters<typeof stepAgain>[2] {
   let now: Turn = startTurn(plan, start)
   const turns = [{ event: start.event, trail: now.trail }]
   for (const event of events) {
@@ -63,34 +63,30 @@ function recorded(kept: RunStart | null = start): Parameters<typeof stepAgain>[1
     turns.push({ event, trail: now.trail })
   }
   const iso = new Date(at).toISOString()
-  const run = { id: 'r', journey: journey.id, release: '', customer: 'ana', at: [], since: iso, waitingFor: [] }
   return JSON.parse(
     JSON.stringify({
-      run: { ...run, status: 'active' },
-      release: {},
       journal: turns.map((each, index) => ({ ...each, turn: index + 1, at: iso, route: 'entry' })),
-      start: kept,
       snapshot: storeSnapshot(plan, now.snapshot),
     }),
   )
 }
 
 test('a run whose start was recorded is the same again, path and state', () => {
-  const { turns, difference, exact } = stepAgain(plan, recorded())
-  expect([difference, exact, turns.map((each) => each.equal)]).toEqual([null, true, [true, true, true, true]])
+  const { turns, difference } = stepAgain(plan, start, recorded())
+  expect([difference, turns.map((each) => each.equal)]).toEqual([null, [true, true, true, true]])
   expect(turns[0]?.now).toContain('ask-invoice/answered')
   expect(turns[3]?.now.join()).toContain('to-agent')
 })
 
-test('without its start it can only be guessed, which shows', () => {
-  expect(stepAgain(plan, recorded(null))).toMatchObject({ exact: false, difference: { turn: 1, what: 'path' } })
+test('what it started with counts: without a fact it knew, the first turn is another', () => {
+  expect(stepAgain(plan, { ...start, facts: {} }, recorded()).difference).toMatchObject({ turn: 1, what: 'path' })
 })
 
 test('the first turn that goes another way is named, and nothing after it is claimed', () => {
   const record = recorded()
   const second = record.journal[2]
   if (second) second.trail = [{ node: 'ask-concern', outcome: 'not_understood' }]
-  const { turns, difference } = stepAgain(plan, record)
+  const { turns, difference } = stepAgain(plan, start, record)
   expect(difference).toEqual({
     turn: 3,
     what: 'path',
@@ -113,7 +109,7 @@ test('steps that remember something else on the same path are a difference of st
     }
     return { ...type, resume }
   })
-  const { turns, difference } = stepAgain(planWith(forgetful), recorded())
+  const { turns, difference } = stepAgain(planWith(forgetful), start, recorded())
   expect(turns.every((each) => each.equal)).toBe(true)
   expect(difference).toEqual({
     turn: 4,
@@ -125,7 +121,7 @@ test('steps that remember something else on the same path are a difference of st
 
 test('a step that throws now stops there, with what it said', () => {
   const broken = nodeTypes.map((type) => (type.type === 'ask' ? { ...type, resume: () => boom() } : type))
-  const { difference } = stepAgain(planWith(broken), recorded())
+  const { difference } = stepAgain(planWith(broken), start, recorded())
   expect(difference).toMatchObject({ turn: 3, what: 'path', now: expect.stringContaining('stopped: Boom.') })
 })
 

@@ -1,9 +1,8 @@
 import type { z } from 'zod'
-import type { JournalRow, ReplayAnswer } from '#api'
+import type { ReplayAnswer } from '#api'
 import {
   canonical,
   type Plan,
-  type RunContext,
   type RunStart,
   restoreSnapshot,
   type StoredSnapshot,
@@ -11,7 +10,10 @@ import {
   storeSnapshot,
   turn,
 } from '#core'
-import type { ChannelId, JourneyEvent, Json } from '#sdk'
+import type { JourneyEvent, Json } from '#sdk'
+
+/** What a server recorded of a run. */
+type Recorded = Pick<z.output<typeof ReplayAnswer>, 'journal' | 'snapshot'>
 
 /** One turn of a recorded run, then and now. */
 export interface SteppedTurn {
@@ -34,15 +36,10 @@ export interface Difference {
 export interface SteppedAgain {
   turns: SteppedTurn[]
   difference: Difference | null
-  /** Whether what the run started with was recorded. Otherwise it is read off its end, and only paths are compared. */
-  exact: boolean
 }
 
-/** Steps a recorded run again, turn by turn, and stops at the first difference. */
-export function stepAgain(plan: Plan, recorded: z.output<typeof ReplayAnswer>): SteppedAgain {
-  const exact = recorded.start !== null
-  const start = recorded.start as RunStart | null
-  const last = recorded.snapshot as StoredSnapshot
+/** Steps a recorded run again from what it started with, turn by turn, and stops at the first difference. */
+export function stepAgain(plan: Plan, start: RunStart, recorded: Recorded): SteppedAgain {
   const turns: SteppedTurn[] = []
   let at: StoredSnapshot | undefined
   for (const entry of recorded.journal) {
@@ -50,9 +47,7 @@ export function stepAgain(plan: Plan, recorded: z.output<typeof ReplayAnswer>): 
     const was = entry.trail.map(word)
     let now: string[]
     try {
-      const stepped = at
-        ? turn(plan, restoreSnapshot(plan, at), event)
-        : startTurn(plan, start ?? guessedStart(entry, event, last.context))
+      const stepped = at ? turn(plan, restoreSnapshot(plan, at), event) : startTurn(plan, start)
       // Stored and read back between any two turns, as on the server.
       at = JSON.parse(JSON.stringify(storeSnapshot(plan, stepped.snapshot))) as StoredSnapshot
       now = stepped.trail.map(word)
@@ -61,24 +56,15 @@ export function stepAgain(plan: Plan, recorded: z.output<typeof ReplayAnswer>): 
     }
     const equal = canonical(was) === canonical(now)
     turns.push({ turn: entry.turn, event: event.type, was, now, equal })
-    if (!equal)
-      return { turns, exact, difference: { turn: entry.turn, what: 'path', was: inWords(was), now: inWords(now) } }
+    if (!equal) return { turns, difference: { turn: entry.turn, what: 'path', was: inWords(was), now: inWords(now) } }
   }
-  const state = exact && at ? firstDifference(last as unknown as Json, at as unknown as Json, '') : undefined
-  return { turns, exact, difference: state ? { turn: turns.length, what: 'state', ...state } : null }
+  const state = firstDifference(recorded.snapshot as Json, at as unknown as Json, '')
+  return { turns, difference: state ? { turn: turns.length, what: 'state', ...state } : null }
 }
 
 /** A turn's way in words. */
 export function inWords(trail: readonly string[]): string {
   return trail.join(' → ') || 'no outcome'
-}
-
-/** What a run from before starts were kept began with: facts older than the run are those it knew. */
-function guessedStart(entry: JournalRow, event: JourneyEvent, context: RunContext): RunStart {
-  const facts = Object.fromEntries(Object.entries(context.facts).filter(([, fact]) => fact.at < event.at))
-  const channel = ('channel' in event ? event.channel : 'webhook') as ChannelId
-  const { customer, profile } = context
-  return { at: event.at, entry: entry.trail[0]?.node ?? '', event, channel, customer, profile, facts }
 }
 
 /** The first place, by its path, where two values differ. */
