@@ -180,6 +180,24 @@ describe.skipIf(!found)('the designer on a real server', () => {
     await other.close()
   })
 
+  test('where there is no room to draw, the journey is read, and the window says why', async () => {
+    const narrow = await page.context().newPage()
+    await narrow.setViewportSize({ width: 390, height: 800 })
+    await narrow.goto(page.url())
+    await narrow.getByText('Drawing needs a window at least 900 pixels wide').waitFor()
+    await narrow.getByText('Which invoice is it about?').waitFor()
+    const rows = await narrow.getByRole('treeitem').count()
+    await narrow.locator('.outline-row[data-kind="step"]').nth(2).focus()
+    for (const key of ['Delete', 'F2', '/', 'c']) await narrow.keyboard.press(key)
+    expect(await narrow.getByRole('textbox').count()).toBe(0)
+    expect(await narrow.getByRole('treeitem').count()).toBe(rows)
+    expect(await faults(narrow)).toEqual([])
+    expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+    await narrow.setViewportSize({ width: 1100, height: 800 })
+    await narrow.locator('.card').first().waitFor()
+    await narrow.close()
+  })
+
   test('the list of journeys has no accessibility faults, in both themes', async () => {
     await page.goto(new URL('/', page.url()).href)
     await page.getByRole('link', { name: 'Billing question' }).waitFor()

@@ -1,9 +1,11 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { t } from '../i18n/t.ts'
 import { go } from '../ui/route.ts'
 import { type Editor, EditorContext } from './editor-context.ts'
 import { openEditor } from './open-editor.ts'
+import { Reader } from './reader.tsx'
 import { Workbench } from './workbench.tsx'
 
 /** One open journey. */
@@ -20,6 +22,7 @@ export function EditorPage({ id }: { id: string }) {
 function Loaded({ editor }: { editor: Editor }) {
   const journey = useStore(editor.document.store, (state) => state.journey)
   const { saved, synced } = useStore(editor.connection.store)
+  const roomy = useMediaQuery('(min-width: 900px)', true, { getInitialValueInEffect: false })
   useEffect(() => {
     if (journey?.name) document.title = `${journey.name} · Throughline`
   }, [journey?.name])
@@ -37,11 +40,7 @@ function Loaded({ editor }: { editor: Editor }) {
       )
     return <Loading offline={saved === 'offline'} />
   }
-  return (
-    <EditorContext value={editor}>
-      <Workbench />
-    </EditorContext>
-  )
+  return <EditorContext value={editor}>{roomy ? <Workbench /> : <Reader />}</EditorContext>
 }
 
 function Loading({ offline = false }: { offline?: boolean }) {

@@ -8,9 +8,8 @@ import { go } from '../ui/route.ts'
 import { ThemeSwitch } from '../ui/theme-switch.tsx'
 import { useEditor, useJourney, useSurroundings, useUi } from './editor-context.ts'
 
-/** Where we are, how the draft stands, and what can be done with it. */
-export function TopBar() {
-  const editor = useEditor()
+/** Where we are, how the draft stands, and what can be done with it unless it is only to be read. */
+export function TopBar({ reading = false }: { reading?: boolean }) {
   return (
     <header className="top-bar">
       <a className="mark" href="/" aria-label={t('All journeys')} onClick={home}>
@@ -21,12 +20,21 @@ export function TopBar() {
           {t('Journeys')}
         </a>
         <span aria-hidden="true">›</span>
-        <Name />
+        {reading ? <ReadName /> : <Name />}
       </nav>
       <ReleaseChip />
       <SavedState />
       <span className="grow" />
       <Peers />
+      {reading ? <ThemeSwitch /> : <Tools />}
+    </header>
+  )
+}
+
+function Tools() {
+  const editor = useEditor()
+  return (
+    <>
       <ProblemCount />
       <button type="button" className="search-button" onClick={openSearch}>
         <IconSearch size={15} stroke={1.8} />
@@ -49,7 +57,7 @@ export function TopBar() {
       <button type="button" className="button" data-kind="ink" onClick={() => editor.ui.setState({ publishing: true })}>
         {t('Publish')}
       </button>
-    </header>
+    </>
   )
 }
 
@@ -57,6 +65,10 @@ function home(event: { preventDefault(): void; metaKey: boolean; ctrlKey: boolea
   if (event.metaKey || event.ctrlKey) return
   event.preventDefault()
   go('/')
+}
+
+function ReadName() {
+  return <h1 className="top-name">{useJourney((journey) => journey.name)}</h1>
 }
 
 function Name() {

@@ -1,5 +1,7 @@
 import { IconChevronRight } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { shapeOf } from '../canvas/card-size.ts'
+import { Summary } from '../canvas/summary.tsx'
 import { cut, removeSelected } from '../editor/actions.ts'
 import { useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-context.ts'
 import { linkId } from '../editor/link-id.ts'
@@ -10,13 +12,13 @@ import { NodeIcon } from '../ui/icon.tsx'
 import { tintOf } from '../ui/tint.ts'
 import { type OutlineRow, outlineRows } from './outline-rows.ts'
 
-/** The journey as a tree that can be read, and edited, without the canvas. */
-export function Outline() {
+/** The journey as a tree that can be read, and edited unless it is only to be read, without the canvas. */
+export function Outline({ reading = false }: { reading?: boolean }) {
   const editor = useEditor()
   const journey = useJourney((each) => each)
   const catalog = useSurroundings((state) => state.catalog)
   const selected = useUi((state) => state.selected)
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set(reading ? Object.keys(journey.nodes) : []))
   const [at, setAt] = useState<string | null>(null)
   const tree = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => outlineRows(journey, catalog, open), [journey, catalog, open])
@@ -25,7 +27,12 @@ export function Outline() {
     if (at !== null && tree.current?.contains(document.activeElement))
       tree.current.querySelector<HTMLElement>(`[data-key="${CSS.escape(at)}"]`)?.focus()
   }, [at])
-  if (rows.length === 0) return <p className="palette-none muted outline">{t('No steps yet. Press / to add one.')}</p>
+  if (rows.length === 0)
+    return (
+      <p className="palette-none muted outline">
+        {reading ? t('No steps yet.') : t('No steps yet. Press / to add one.')}
+      </p>
+    )
   return (
     <div className="outline scroll" role="tree" aria-label={t('Outline')} ref={tree} onKeyDown={onKeyDown}>
       {rows.map((row) => (
@@ -45,7 +52,7 @@ export function Outline() {
           onFocus={() => setAt(row.key)}
         >
           {row.kind === 'step' ? (
-            <StepRow id={row.id} open={open.has(row.id)} toggle={() => toggle(row.id)} />
+            <StepRow id={row.id} open={open.has(row.id)} toggle={() => toggle(row.id)} whole={reading} />
           ) : (
             <OutcomeWords row={row} />
           )}
@@ -55,7 +62,8 @@ export function Outline() {
   )
 
   function pick(row: OutlineRow) {
-    setAt(row.key)
+    setAt(reading && row.kind === 'outcome' && row.to && journey.nodes[row.to] ? row.to : row.key)
+    if (reading) return
     editor.ui.setState({
       selected: [row.id],
       inspector: true,
@@ -78,7 +86,7 @@ export function Outline() {
     const box = tree.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(row.key)}"]`)?.getBoundingClientRect()
     const place = { x: (box?.right ?? 240) - 8, y: box?.top ?? 120 }
     const end = row.kind === 'outcome' ? ({ kind: 'outcome', from: row.id, outcome: row.outcome } as const) : null
-    const keys = new Map<string, () => void>([
+    const moves: [string, () => void][] = [
       ['ArrowDown', () => setAt(rows[Math.min(index + 1, rows.length - 1)]?.key ?? null)],
       ['ArrowUp', () => setAt(rows[Math.max(index - 1, 0)]?.key ?? null)],
       ['Home', () => setAt(rows[0]?.key ?? null)],
@@ -90,6 +98,8 @@ export function Outline() {
       ['ArrowLeft', () => (row.kind === 'step' ? toggle(row.id, false) : setAt(row.id))],
       ['Enter', () => pick(row)],
       [' ', () => pick(row)],
+    ]
+    const edits: [string, () => void][] = [
       [
         'F2',
         () => {
@@ -112,8 +122,8 @@ export function Outline() {
           editor.ui.setState({ selected: [row.id], quickAdd: { at: place, ...(end && { after: end }) } })
         },
       ],
-    ])
-    const act = keys.get(event.key)
+    ]
+    const act = new Map(reading ? moves : [...moves, ...edits]).get(event.key)
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
     event.stopPropagation()
@@ -121,9 +131,10 @@ export function Outline() {
   }
 }
 
-function StepRow({ id, open, toggle }: { id: string; open: boolean; toggle: () => void }) {
+function StepRow({ id, open, toggle, whole }: { id: string; open: boolean; toggle: () => void; whole: boolean }) {
   const node = useJourney((journey) => journey.nodes[id])
-  const type = useSurroundings((state) => state.catalog.nodes.get(node?.type ?? ''))
+  const catalog = useSurroundings((state) => state.catalog)
+  const type = catalog.nodes.get(node?.type ?? '')
   const entry = entryFor(node?.type ?? '', node?.config ?? {})
   return (
     <>
@@ -144,6 +155,11 @@ function StepRow({ id, open, toggle }: { id: string; open: boolean; toggle: () =
       </span>
       <span className="outline-name">{node?.name || id}</span>
       <span className="visually-hidden">, {type ? t(type.title) : t('unknown kind')}</span>
+      {whole && node && (
+        <span className="outline-summary muted">
+          <Summary chunks={shapeOf(node, catalog).summary} />
+        </span>
+      )}
     </>
   )
 }
