@@ -26,8 +26,8 @@ const program = new Command('throughline')
 From a drawing to customers:
   $ throughline check journey.json              every problem, with the path that shows it
   $ throughline simulate journey.json           its scenarios, on a virtual clock
-  $ throughline export journey.json             a frozen, hashed release: journey.release.json
-  $ throughline deploy journey.release.json     to the server that runs here, or --server URL
+  $ throughline export journey.json             a frozen, hashed release: <id>.release.json
+  $ throughline deploy <id>.release.json        to the server that runs here, or --server URL
   $ throughline rollback billing-question       back to the release before
 
 Every command takes --json, and answers with exit code 1 when something is not as it should be, and with 2 when it was
