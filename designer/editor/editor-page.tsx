@@ -2,11 +2,13 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { t } from '../i18n/t.ts'
+import { later } from '../ui/later.tsx'
 import { go } from '../ui/route.ts'
 import { type Editor, EditorContext } from './editor-context.ts'
 import { openEditor } from './open-editor.ts'
-import { Reader } from './reader.tsx'
 import { Workbench } from './workbench.tsx'
+
+const Reader = later(async () => (await import('./reader.tsx')).Reader)
 
 /** One open journey. */
 export function EditorPage({ id }: { id: string }) {
@@ -40,7 +42,7 @@ function Loaded({ editor }: { editor: Editor }) {
       )
     return <Loading offline={saved === 'offline'} />
   }
-  return <EditorContext value={editor}>{roomy ? <Workbench /> : <Reader />}</EditorContext>
+  return <EditorContext value={editor}>{roomy ? <Workbench /> : <Reader meanwhile={<Loading />} />}</EditorContext>
 }
 
 function Loading({ offline = false }: { offline?: boolean }) {

@@ -1,8 +1,11 @@
 import { IconListTree, IconPlus, IconVariable } from '@tabler/icons-react'
+import { useEffect } from 'react'
 import { t } from '../i18n/t.ts'
-import { Outline } from '../outline/outline.tsx'
 import { Palette } from '../palette/palette.tsx'
+import { later } from '../ui/later.tsx'
 import { useEditor, useUi } from './editor-context.ts'
+
+const Outline = later(async () => (await import('../outline/outline.tsx')).Outline)
 
 /** What can be added, or the journey as a list. */
 export function LeftPanel() {
@@ -19,6 +22,7 @@ export function Rail() {
   const { ui } = useEditor()
   const left = useUi((state) => state.left)
   const dock = useUi((state) => state.dock)
+  useEffect(Outline.load, [])
   return (
     <aside className="rail" id="build" aria-label={t('Build')} tabIndex={-1}>
       <div role="toolbar" aria-label={t('Panels')} aria-orientation="vertical">

@@ -1,5 +1,6 @@
 import { spotlight } from '@mantine/spotlight'
 import { ContextMenu } from '../canvas/context-menu.tsx'
+import { QuickAdd } from '../canvas/quick-add.tsx'
 import { HelpDialog } from '../keyboard/help-dialog.tsx'
 import { PublishDialog } from '../publish/publish-dialog.tsx'
 import { Search } from '../search/search.tsx'
@@ -9,6 +10,7 @@ import { Toasts } from '../ui/toasts.tsx'
 export function Overlays() {
   return (
     <>
+      <QuickAdd />
       <ContextMenu />
       <PublishDialog />
       <HelpDialog />

@@ -2,7 +2,6 @@ import { useMediaQuery } from '@mantine/hooks'
 import { useEffect } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { Canvas } from '../canvas/canvas.tsx'
-import { QuickAdd } from '../canvas/quick-add.tsx'
 import { t } from '../i18n/t.ts'
 import { useShortcuts } from '../keyboard/use-shortcuts.ts'
 import { useChecks } from '../problems/use-checks.ts'
@@ -74,7 +73,6 @@ export function Workbench() {
         )}
       </Group>
       {!wide && inspector && settings}
-      <QuickAdd />
       <Overlays />
     </div>
   )
