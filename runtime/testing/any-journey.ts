@@ -102,8 +102,9 @@ export const plausibleJourney: fc.Arbitrary<Journey> = fc
     back: fc.option(fc.constantFrom(...inner), { nil: undefined }),
     one: fc.option(plausibleStage, { nil: undefined, freq: 2 }),
     scope: fc.constantFrom('run', 'conversation'),
+    validFor: fc.option(fc.constantFrom('PT90M', 'PT30H'), { nil: undefined }),
   })
-  .map(({ nodes, first, back, one, scope }) => {
+  .map(({ nodes, first, back, one, scope, validFor }) => {
     const start = { type: 'inbound', next: { received: first } }
     const all: Record<string, { next?: Record<string, string> }> = { start, ...nodes, end: { type: 'end' } as object }
     // Now and then something leads back into the stage.
@@ -114,7 +115,7 @@ export const plausibleJourney: fc.Arbitrary<Journey> = fc
       format: 1,
       id: 'any',
       name: 'Any journey',
-      facts: Object.fromEntries(facts.map((fact) => [fact, { type: 'text', label: fact, scope }])),
+      facts: Object.fromEntries(facts.map((fact) => [fact, { type: 'text', label: fact, scope, validFor }])),
       nodes: all,
       stages: one ? { one } : {},
     })

@@ -165,7 +165,7 @@ function large(steps: number, factCount: number): Journey {
     ][n % 4]
   }
   const facts = Object.fromEntries(
-    Array.from({ length: factCount }, (_, n) => [`f${n}`, { type: 'text', label: `Fact ${n}` }]),
+    Array.from({ length: factCount }, (_, n) => [`f${n}`, { type: 'text', label: `Fact ${n}`, validFor: 'P30D' }]),
   )
   const inside = Object.keys(nodes).filter((id) => id.startsWith('n'))
   const stages = { all: { nodes: inside, on: { 'customer.asked_for_agent': 'end' }, resumable: true } }

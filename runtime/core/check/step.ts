@@ -1,7 +1,8 @@
 import type { Implied } from '../formula.ts'
 import type { Edge, Graph, GraphNode } from '../graph.ts'
 import type { Journey } from '../journey.ts'
-import { ask, type NodeReading, readDuration } from './reading.ts'
+import { longestWait, timedAreas } from './longest-wait.ts'
+import { ask, type NodeReading } from './reading.ts'
 
 /** What following an edge says about facts. */
 export interface Step {
@@ -15,43 +16,47 @@ export interface Step {
   /** Facts that may be learned: what another system answers is not certain. */
   maybe: readonly string[]
   loses: readonly string[]
-  /** Facts that can have gone stale while waiting at its start. */
+  /** Facts that can have gone stale before it is followed. */
   expires: readonly string[]
-  /** Whether it can be followed without waiting; with names, only while those facts are known. */
-  instant: boolean | readonly string[]
+  /** Facts it passes by with when they are known, instead of asking for them. */
+  answers: readonly string[]
+  /** The longest one can wait at its start. */
+  waitMs: number
+  /** Whether it can be followed without waiting. */
+  instant: boolean | 'when answered'
 }
 
 /** Two things that are followed like facts: the context was packed for a person; the customer was just told something. */
 export const given = '#given'
 export const told = '#told'
 
-/** Works out for every edge what it does to what is known. */
+/** Works out for every edge what it does to what is known, apart from what goes stale meanwhile. */
 export function stepsOf(graph: Graph, readings: ReadonlyMap<string, NodeReading>, journey: Journey): Step[] {
-  const validMs = Object.entries(journey.facts).flatMap(([name, { validFor }]) => {
-    const ms = readDuration(validFor)
-    return ms === undefined ? [] : [{ name, ms }]
-  })
-  const stale = new Map<string, string[]>()
-  for (const node of graph.nodes.values()) {
-    if (node.waits.length === 0) continue
-    const longest = longestWait(node, graph, journey)
-    stale.set(
-      node.id,
-      validMs.filter(({ ms }) => ms <= longest).map(({ name }) => name),
-    )
-  }
+  const areas = timedAreas(graph, journey)
+  const longest = new Map<string, number>()
+  for (const node of graph.nodes.values()) if (node.waits.length > 0) longest.set(node.id, longestWait(node, areas))
   return graph.edges.map((edge) => {
     const node = graph.nodes.get(edge.from)
     const reading = readings.get(edge.from)
     return node && reading
-      ? stepFrom(edge, node, reading, stale.get(node.id) ?? [])
+      ? stepFrom(edge, node, reading, longest.get(node.id) ?? 0)
       : { edge, ...nothing, instant: true }
   })
 }
 
-const nothing = { needs: [], lacks: [], tests: [], learns: [], maybe: [], loses: [], expires: [] }
+const nothing = {
+  needs: [],
+  lacks: [],
+  tests: [],
+  learns: [],
+  maybe: [],
+  loses: [],
+  expires: [],
+  answers: [],
+  waitMs: 0,
+}
 
-function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: readonly string[]): Step {
+function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, waitMs: number): Step {
   const skip = reading.skipWhen?.formula
   if (edge.kind === 'skip') {
     const { known = [], unknown: lacking = [] } = skip?.whenTrue ?? {}
@@ -80,8 +85,10 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, stale: read
     learns: [...learns, ...(node.type?.role === 'give' ? [given] : []), ...(speaks && !waits ? [told] : [])],
     maybe: waits || edge.kind === 'outcome' ? uncertain(node) : [],
     loses: [...forgets, ...(waits ? [told] : []), ...(edge.kind === 'enter' ? [given] : [])],
-    expires: stale,
-    instant: !waits || (answers.length > 0 && edge.kind === 'outcome' && answers),
+    expires: [],
+    answers,
+    waitMs,
+    instant: !waits || (answers.length > 0 && edge.kind === 'outcome' && 'when answered'),
   }
 }
 
@@ -117,23 +124,4 @@ function rowId(config: unknown, path: readonly (string | number)[]): unknown {
   for (const key of path.slice(0, -1))
     at = typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[key] : undefined
   return typeof at === 'object' && at !== null ? (at as { id?: unknown }).id : undefined
-}
-
-/** The longest one can wait at a node: its own limit, or that of a stage or handoff around it; for ever without one. */
-function longestWait({ node, type, config, frames, stages }: GraphNode, graph: Graph, journey: Journey): number {
-  const timed = [
-    node.timeout,
-    ...frames.map((frame) => graph.nodes.get(frame)?.node.timeout),
-    ...stages.map((stage) => journey.stages[stage]?.within?.duration),
-  ]
-  const longest = Math.min(...timed.map((timeout) => readDuration(timeout) ?? Number.POSITIVE_INFINITY))
-  const bounded = config !== undefined && type?.bounded?.(config) === true
-  return bounded && longest === Number.POSITIVE_INFINITY ? longestNamed(config) : longest
-}
-
-/** The longest duration a bounded wait's settings name. */
-function longestNamed(config: unknown): number {
-  if (typeof config === 'string') return /^P/.test(config) ? (readDuration(config) ?? 0) : 0
-  if (typeof config !== 'object' || config === null) return 0
-  return Math.max(0, ...Object.values(config).map(longestNamed))
 }

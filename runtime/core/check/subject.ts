@@ -4,6 +4,7 @@ import { type Graph, graphOf } from '../graph.ts'
 import { type Flat, inline } from '../inline.ts'
 import type { Journey } from '../journey.ts'
 import { type Problem, problem, type Severity, type Walk } from '../problem.ts'
+import { withExpiry } from './expiry.ts'
 import { type Known, knownIn } from './known.ts'
 import { type NodeReading, readNode } from './reading.ts'
 import { type Step, stepsOf } from './step.ts'
@@ -19,6 +20,8 @@ export interface Subject {
   readings: ReadonlyMap<string, NodeReading>
   steps: readonly Step[]
   known: Known
+  /** What would be known where, if nothing went stale. */
+  learned(): Known
   walks: Walks
   /** A step's or stage's name as people know it, with the document it stands in when that is another one. */
   nameOf(id: string): string
@@ -39,8 +42,9 @@ export function subjectOf(journey: Journey, catalog: Catalog): Subject {
   const graph = graphOf(flat, catalog)
   const scope: FormulaScope = { facts: flat.journey.facts, profile: catalog.workspace.profile }
   const readings = new Map([...graph.nodes.values()].map((node) => [node.id, readNode(node, scope)]))
-  const steps = stepsOf(graph, readings, flat.journey)
+  const steps = withExpiry(stepsOf(graph, readings, flat.journey), graph, flat.journey)
   const known = knownIn(graph, steps, flat.journey)
+  let learned: Known | undefined
   return {
     journey,
     flat,
@@ -49,6 +53,14 @@ export function subjectOf(journey: Journey, catalog: Catalog): Subject {
     readings,
     steps,
     known,
+    learned() {
+      learned ??= knownIn(
+        graph,
+        steps.map((step) => ({ ...step, expires: [] })),
+        flat.journey,
+      )
+      return learned
+    },
     walks: walksIn(graph, steps, flat.journey, known),
     nameOf: (id) => nameOf(flat, id, catalog),
     about(id, code, severity, message, why, { path = [], walk = null } = {}) {

@@ -2,6 +2,7 @@ import type { Graph } from '../graph.ts'
 import type { Journey } from '../journey.ts'
 import type { Walk } from '../problem.ts'
 import type { Known } from './known.ts'
+import { readDuration } from './reading.ts'
 import type { Step } from './step.ts'
 
 /** A moment of a walk: where it is, and which of the facts it keeps track of are known. */
@@ -31,6 +32,8 @@ const maxMoments = 8_000
 /** Moments looked at in one check, all searches together, so that it ends in time whatever is drawn. */
 const budget = 60_000
 const maxTracked = 12
+/** How often the same circle is followed to let a fact grow old. */
+const maxRounds = 8
 
 /** Prepares the search for walks in a graph. */
 export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, known: Known): Walks {
@@ -62,11 +65,14 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
       const knows = (bits: number) => (fact: string) =>
         tracked.includes(fact) && (bits & (1 << tracked.indexOf(fact))) !== 0
       const isGoal = ({ point, bits }: Node) => goal({ point, knows: knows(bits) })
+      const [fact = ''] = facts
+      const ms = facts.length === 1 ? readDuration(journey.facts[fact]?.validFor) : undefined
+      const ageing = ms === undefined ? undefined : { fact, ms }
       // First as a customer nobody knows, which is how a simulation starts; then with everything a record may hold.
       const record = others ? tracked.filter(beforehand) : []
       const starts = [startKnowing, ...record.map((name) => [...startKnowing, name]), ...(others ? [record] : [])]
       for (const start of starts) {
-        const found = search(tracked, isGoal, start)
+        const found = search(tracked, isGoal, start, { ageing })
         if (found.goal !== undefined) return walkTo(found, found.goal)
         if (found.cut) return undefined
       }
@@ -75,7 +81,7 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
     instantCircle(within, facts) {
       const tracked = track(facts)
       for (const start of [[], tracked.filter(beforehand)]) {
-        const all = search(tracked, () => false, start)
+        const all = search(tracked, () => false, start, { links: true })
         const circle = circleIn(all, within)
         if (circle) return circle
         if (all.cut) return undefined
@@ -108,9 +114,15 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
     return [...new Set([...facts, ...tested])].slice(0, Math.max(maxTracked, facts.length)).slice(0, 30)
   }
 
-  function search(tracked: readonly string[], isGoal: (node: Node) => boolean, start: readonly string[]): Search {
-    const mask = (names: readonly string[]) =>
-      names.reduce((bits, name) => (tracked.includes(name) ? bits | (1 << tracked.indexOf(name)) : bits), 0)
+  function search(
+    tracked: readonly string[],
+    isGoal: (node: Node) => boolean,
+    start: readonly string[],
+    /** Whether to keep all ways on; and a fact whose age is followed, so that it goes stale only after long waits. */
+    { links = false, ageing }: { links?: boolean; ageing?: { fact: string; ms: number } } = {},
+  ): Search {
+    const bitOf = new Map(tracked.map((name, index) => [name, 1 << index]))
+    const mask = (names: readonly string[]) => names.reduce((bits, name) => bits | (bitOf.get(name) ?? 0), 0)
     const masked = new Map<Step, Masks>()
     const masksOf = (step: Step) => {
       const known = masked.get(step) ?? {
@@ -120,24 +132,34 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
         maybe: mask(step.maybe),
         loses: mask([...step.loses, ...step.lacks]),
         expires: mask(step.expires),
+        answers: mask(step.answers),
+        allTracked: step.answers.every((name) => bitOf.has(name)),
       }
       masked.set(step, known)
       return known
     }
     const found: Search = { nodes: [], next: [], goal: undefined, cut: false }
-    const seen = new Map<string | number, number>()
+    const aged = ageing ? mask([ageing.fact]) : 0
+    const holds = ageing?.ms ?? 0
+    let gaveUp = false
+    const seen = new Map<string | number, { index: number; age: number; rounds: number }>()
     const add = (node: Node): number => {
       const place = node.bits * pointIndex.size + (pointIndex.get(node.point) ?? 0)
       const key = resumed.length === 0 ? place : `${place} ${node.left.join(' ')}`
-      const known = seen.get(key)
-      if (known !== undefined) return known
-      seen.set(key, found.nodes.length)
+      const before = seen.get(key)
+      // What is older can do all that the younger can, and go stale sooner.
+      if (before !== undefined && node.age <= before.age) return before.index
+      if (before !== undefined && before.rounds === maxRounds) {
+        gaveUp = true
+        return before.index
+      }
+      seen.set(key, { index: found.nodes.length, age: node.age, rounds: (before?.rounds ?? 0) + 1 })
       found.nodes.push(node)
-      found.next.push([])
+      if (links) found.next.push([])
       return found.nodes.length - 1
     }
     for (const entry of graph.entries)
-      add({ point: entry, bits: mask(start), left: resumed.map(() => ''), before: -1, by: undefined })
+      add({ point: entry, bits: mask(start), left: resumed.map(() => ''), age: 0, before: -1, by: undefined })
     for (let index = 0; index < found.nodes.length; index += 1) {
       const node = found.nodes[index] as Node
       if (isGoal(node)) {
@@ -152,19 +174,28 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
       for (const step of ways.get(node.point) ?? []) {
         const { to } = step.edge
         if (to === null || !leadsBack(step, node)) continue
-        const { needs, lacks, learns, maybe, loses, expires } = masksOf(step)
+        const masks = masksOf(step)
+        const { needs, lacks, learns, maybe, loses } = masks
         if ((needs & ~node.bits) !== 0 || (lacks & node.bits) !== 0) continue
+        const older = Math.min(holds, node.age + step.waitMs)
+        const expires = older < holds ? masks.expires & ~aged : masks.expires
         // What may have gone stale meanwhile goes both ways.
         for (const bits of expires & node.bits ? [node.bits, node.bits & ~expires] : [node.bits]) {
-          const instant = isInstant(step, (fact) => (node.bits & mask([fact])) !== 0)
+          const answered = step.instant === 'when answered' && (masks.answers & ~node.bits) === 0 && masks.allTracked
+          const instant = step.instant === true || answered
           const sure = (bits & ~loses) | learns
           for (const after of maybe & ~sure ? [sure, sure | maybe] : [sure]) {
-            const next = { point: to, bits: after, left: leftAfter(node, to), before: index, by: step }
-            found.next[index]?.push({ to: add(next), by: step, instant })
+            const passesBy = (masks.answers & node.bits & aged) !== 0
+            const wasKnown = (node.bits & after & aged) !== 0 && (learns & aged) === 0
+            const age = passesBy ? node.age : wasKnown ? older : 0
+            const next = { point: to, bits: after, left: leftAfter(node, to), age, before: index, by: step }
+            const at = add(next)
+            if (links) found.next[index]?.push({ to: at, by: step, instant })
           }
         }
       }
     }
+    found.cut = gaveUp
     return found
   }
 
@@ -192,6 +223,9 @@ interface Masks {
   maybe: number
   loses: number
   expires: number
+  answers: number
+  /** Whether all of them are followed. */
+  allTracked: boolean
 }
 
 interface Node {
@@ -199,6 +233,8 @@ interface Node {
   bits: number
   /** Where each stage that can be resumed was last left. */
   left: readonly string[]
+  /** How old the fact can be whose age is followed. */
+  age: number
   before: number
   by: Step | undefined
 }
@@ -209,10 +245,6 @@ interface Search {
   goal: number | undefined
   /** Whether there was more to see than we look at. */
   cut: boolean
-}
-
-function isInstant({ instant }: Step, knows: (fact: string) => boolean): boolean {
-  return typeof instant === 'boolean' ? instant : instant.every(knows)
 }
 
 function walkTo({ nodes }: Search, goal: number): Walk {

@@ -27,8 +27,12 @@ function facts(subject: Subject, id: string): Problem[] {
     told.add(`${fact} ${path.join('.')}`)
     const walk = walks.find(({ point, knows }) => point === id && !knows(fact) && passes(subject, id, knows), [fact])
     if (walk === null) return []
-    const never = !known.possibly(id, fact)
-    return [tell(subject, id, { fact, where, path, never, walk: walk ?? walks.to(id) })]
+    const when = subject.learned().certainly(id, fact)
+      ? 'which may no longer hold here, because the waits on the way can last longer than it does'
+      : known.possibly(id, fact)
+        ? 'which is not known on every way here'
+        : 'which is never known here'
+    return [tell(subject, id, { fact, where, path, when, walk: walk ?? walks.to(id) })]
   })
 }
 
@@ -70,13 +74,12 @@ function tell(
     fact,
     where,
     path,
-    never,
+    when,
     walk,
-  }: { fact: string; where: Use['in']; path: Use['path']; never: boolean; walk: Walk | null },
+  }: { fact: string; where: Use['in']; path: Use['path']; when: string; walk: Walk | null },
 ): Problem {
   const name = subject.nameOf(id)
   const label = subject.flat.journey.facts[fact]?.label ?? fact
-  const when = never ? 'which is never known here' : 'which is not known on every way here'
   const severity: Severity = where === 'formula' ? 'warning' : 'error'
   const [message, why] = {
     text: [
