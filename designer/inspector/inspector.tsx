@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { IconDots, IconX } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import type { Journey } from '#core'
 import { rename } from '../document/commands/set-node.ts'
 import { useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-context.ts'
 import type { InspectorTab } from '../editor/interface-state.ts'
@@ -18,10 +19,12 @@ import { useFieldFocus } from './use-field-focus.ts'
 
 /** Beside the canvas: the settings of what is selected, or of the journey itself. */
 export function Inspector() {
-  const selected = useUi((state) => state.selected)
+  const marked = useUi((state) => state.selected)
   const journey = useJourney((each) => each)
   const box = useRef<HTMLElement>(null)
   useFieldFocus(box)
+  // What an undo took away may still be marked.
+  const selected = marked.filter((each) => exists(journey, each))
   const [id, ...others] = selected
   const steps = selected.filter((each) => journey.nodes[each])
   return (
@@ -34,7 +37,7 @@ export function Inspector() {
           <h2>{tn(selected.length, '1 selected', '{n} selected')}</h2>
           <p className="muted">{t('Ctrl D duplicates them, Del deletes them. A right click makes a stage of them.')}</p>
         </div>
-      ) : id.startsWith('stage:') && journey.stages[id.slice(6)] ? (
+      ) : id.startsWith('stage:') ? (
         <StageEditor key={id} id={id.slice(6)} />
       ) : steps[0] ? (
         <StepSettings key={id} id={steps[0]} />
@@ -49,6 +52,12 @@ export function Inspector() {
       )}
     </aside>
   )
+}
+
+function exists({ nodes, stages, notes }: Journey, id: string): boolean {
+  if (id.startsWith('stage:')) return id.slice('stage:'.length) in stages
+  if (id.startsWith('note:')) return id.slice('note:'.length) in notes
+  return id in nodes
 }
 
 function Close() {
