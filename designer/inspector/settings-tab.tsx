@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { setConfig } from '../document/commands/set-node.ts'
 import { useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-context.ts'
 import { t } from '../i18n/t.ts'
-import { keyOfProblem } from '../problems/show-problem.ts'
+import { besideField, keyOfProblem } from '../problems/show-problem.ts'
 import { ObjectField } from './fields/object-field.tsx'
 import { schemaOf } from './fields/schema.ts'
 import { OutcomeList } from './outcomes-tab.tsx'
@@ -37,7 +37,7 @@ export function SettingsTab({ id }: { id: string }) {
     // What zod says of an empty field is about its length; people want to hear that it is missing.
     if (issue) return isEmpty(valueAt(node.config, path)) ? t('Fill this in.') : t(issue.message)
     const found = mine.find((problem) => problem.path.slice(problem.path.indexOf('config') + 1).join('.') === path)
-    return found ? t(found.message) : undefined
+    return found && besideField(t(found.message))
   }
   const general = problems.filter(
     (problem) => problem.node === id && !problem.path.includes('config') && problem.severity !== 'tip',

@@ -4,6 +4,7 @@ import { shapeOf } from '../canvas/card-size.ts'
 import { type Envelope, setEnvelope } from '../document/commands/set-node.ts'
 import { useEditor, useJourney, useSurroundings, useUi } from '../editor/editor-context.ts'
 import { t } from '../i18n/t.ts'
+import { besideField } from '../problems/show-problem.ts'
 import { DurationField } from './fields/duration-field.tsx'
 import { FormulaField } from './fields/formula-field.tsx'
 
@@ -19,8 +20,10 @@ export function TimingTab({ id }: { id: string }) {
   const outcomes = shapeOf(node, catalog).outcomes.map(([value, { label }]) => ({ value, label: t(label) }))
   const set = (envelope: Envelope, typing = false) =>
     editor.document.run((journey) => setEnvelope(journey, id, envelope), { typing })
-  const errorAt = (path: string) =>
-    problems.find((problem) => problem.node === id && problem.path.includes(path))?.message
+  const errorAt = (path: string) => {
+    const found = problems.find((problem) => problem.node === id && problem.path.includes(path))
+    return found && besideField(found.message)
+  }
   const field = { root: {}, required: false, errorAt }
   return (
     <>

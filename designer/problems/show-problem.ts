@@ -53,6 +53,11 @@ export function withoutName(message: string, name: string): string {
   return message.startsWith(`“${name}” `) ? message.slice(name.length + 3) : message
 }
 
+/** A problem's sentence beside the field it is about, where its step and its place need no words. */
+export function besideField(message: string): string {
+  return message.replace(/^“[^”]*”(?: is not set up at “[^”]*”)?: /, '')
+}
+
 /** Goes through the problems, forwards or back. */
 export function nextProblem(editor: Editor, step: 1 | -1) {
   const { problems, selected } = editor.ui.getState()
