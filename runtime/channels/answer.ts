@@ -22,7 +22,8 @@ export function refuse(
   fields: Record<string, unknown> = {},
 ): Response {
   log.warn({ code, status, ...fields }, message)
-  return json(status, { error: { code, message } })
+  // What was too large was not read to its end, so nothing else can come over the same connection.
+  return json(status, { error: { code, message } }, status === 413 ? { connection: 'close' } : {})
 }
 
 /** The one answer while the store cannot take events: the other side tries again. */

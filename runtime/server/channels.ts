@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HttpBindings } from '@hono/node-server'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { DeliveryDeps, Endpoint, Normalised } from '#channels/channel'
 import { emailMime } from '#channels/email/mime'
 import { receiveSmtp } from '#channels/email/smtp'
@@ -18,6 +18,7 @@ import { chatMessages } from '#store/chats'
 import { noteDelivery } from '#store/deliveries'
 import type { Deps } from './deps.ts'
 import { type Env, may } from './may.ts'
+import { refuse } from './refuse.ts'
 
 /** The ways in, running. */
 export type Channels =
@@ -57,8 +58,23 @@ function channelRoutes(deps: Deps, settings: ChannelSettings, channel: DeliveryD
     onChange: (listener) => driver.onChange(listener),
   })
   const routes = new Hono<Env>()
-  const post = (path: string, endpoint: Endpoint) =>
-    routes.post(path, may('public'), (c) => endpoint(c.req.raw, peerOf(c.env)))
+  const ways = new Map<string, string>()
+  const answer = (endpoint: Endpoint) => async (c: Context<Env>) => {
+    try {
+      return await endpoint(c.req.raw, peerOf(c.env))
+    } catch (error) {
+      if (!c.req.raw.signal.aborted) throw error
+      deps.log.warn(
+        { code: 'request.cut_off', path: c.req.path },
+        'The other side hung up before it had said everything.',
+      )
+      return refuse(c, 400, 'request.cut_off', 'The body is not complete.')
+    }
+  }
+  const post = (path: string, endpoint: Endpoint) => {
+    ways.set(path, 'POST')
+    routes.post(path, may('public'), answer(endpoint))
+  }
   post('/channels/email/mime', emailMime(settings, channel))
   post('/channels/webhook/:endpoint', webhook(settings, channel))
   post('/channels/twilio/sms', sms)
@@ -69,8 +85,15 @@ function channelRoutes(deps: Deps, settings: ChannelSettings, channel: DeliveryD
   post('/channels/twilio/voice/status', voice.status)
   post('/channels/webchat/sessions', chat.sessions)
   post('/channels/webchat/messages', chat.messages)
-  routes.get('/channels/webchat/stream', may('public'), (c) => chat.stream(c.req.raw, peerOf(c.env)))
-  routes.options('/channels/webchat/*', may('public'), (c) => chat.options(c.req.raw, peerOf(c.env)))
+  ways.set('/channels/webchat/stream', 'GET')
+  routes.get('/channels/webchat/stream', may('public'), answer(chat.stream))
+  routes.options('/channels/webchat/*', may('public'), answer(chat.options))
+  // Last, so that everything above comes first.
+  for (const [path, method] of ways)
+    routes.all(path, may('public'), (c) => {
+      c.header('allow', method)
+      return refuse(c, 405, 'request.method', `This address takes ${method} only.`)
+    })
   return routes
 }
 
@@ -86,6 +109,7 @@ function voiceCalls({ db, driver, now }: Deps): VoiceCalls {
       if (!interaction) return []
       return (await driver.takeVoice(interaction.id)).map(({ id, json }) => voiceEffect(id, JSON.parse(json)))
     },
+    known: async (call) => (await interactionOfCall(db, call)) !== undefined,
     standing: (call) => standingOf(db, call),
     given: (call, step) => givenAnswer(db, call, step),
     give: (call, step, twiml, effects) => giveAnswer(db, call, step, twiml, effects, now()),

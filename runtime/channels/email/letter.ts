@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser'
+import { type ParsedMail, simpleParser } from 'mailparser'
+import { oneLine, readable } from '../words.ts'
 import { htmlText } from './html-text.ts'
 import { withoutHistory } from './without-history.ts'
 
@@ -8,7 +9,6 @@ export interface Letter {
   /** Its Message-ID, or a digest of its bytes when it has none. */
   id: string
   from: { address: string; name: string | undefined } | undefined
-  to: string[]
   subject: string | undefined
   /** What the customer wrote this time: no quoted history, no signature. */
   text: string
@@ -32,15 +32,14 @@ export async function readLetter(raw: Uint8Array): Promise<Letter> {
     skipTextLinks: true,
     skipImageLinks: true,
   })
-  const fullText = (plainText(mail) ?? '').slice(0, longest)
+  const fullText = readable((plainText(mail) ?? '').slice(0, longest))
   const written = !hasText(mail) && mail.html ? htmlText(mail.html, 'own') : fullText
   const own = withoutHistory(written)
   const from = mail.from?.value[0]
   return {
-    id: mail.messageId?.trim() || `<sha256.${createHash('sha256').update(raw).digest('hex')}>`,
-    from: from?.address ? { address: from.address.toLowerCase(), name: from.name || undefined } : undefined,
-    to: [mail.to ?? []].flat().flatMap((each) => addresses(each)),
-    subject: mail.subject?.slice(0, 998),
+    id: idOf(mail.messageId?.trim() ?? '', raw),
+    from: isAddress(from) ? { address: from.address.toLowerCase(), name: from.name || undefined } : undefined,
+    subject: oneLine(mail.subject, 998),
     text: own === '' ? withoutHistory(fullText) || fullText.trim() : own,
     fullText,
     references: thread(ids(mail.references), ids(mail.inReplyTo)),
@@ -49,6 +48,19 @@ export async function readLetter(raw: Uint8Array): Promise<Letter> {
       .filter((each) => /^message\/|^text\/rfc822-headers/.test(each.contentType))
       .map((each) => each.content.toString('utf8')),
   }
+}
+
+/** Whether a mail can be sent there. Anything else on a From line is nobody. */
+function isAddress<Found extends { address?: string }>(found: Found | undefined): found is Found & { address: string } {
+  return /^[^\s<>@,;]{1,64}@[^\s<>@,;]{1,255}$/.test(found?.address ?? '')
+}
+
+/** A name that is none, or longer than a line may be, becomes a digest; so does the mail of a program that gives none. */
+function idOf(given: string, raw: Uint8Array): string {
+  if (/^<[^<>\s]{1,990}>$/.test(given)) return given
+  return `<sha256.${createHash('sha256')
+    .update(given || raw)
+    .digest('hex')}>`
 }
 
 /** Most messages of a thread that one mail can name. */
@@ -71,10 +83,6 @@ function hasText(mail: ParsedMail): boolean {
 function plainText(mail: ParsedMail): string | undefined {
   if (hasText(mail)) return mail.text?.replaceAll('\r\n', '\n')
   return mail.html ? htmlText(mail.html, 'all') : undefined
-}
-
-function addresses(list: AddressObject): string[] {
-  return list.value.flatMap((each) => (each.address ? [each.address.toLowerCase()] : []))
 }
 
 /** Header lines by lower-case name; of repeated ones the first, which the nearest server wrote. */

@@ -174,6 +174,52 @@ test.each([
   expect(withoutHistory(text)).toBe(expected)
 })
 
+const smuggled = '=?utf-8?Q?Ana=0D=0ABcc=3A_all=40b.example=00?='
+test('a line end in a name or a subject is a space', async () => {
+  const { arrival } = await received(`From: ${smuggled} <a@b.example>\r\nSubject: ${smuggled}\r\n\r\nHello\0 there\x07`)
+  expect(arrival).toMatchObject({
+    identity: { address: 'mailto:a@b.example', name: 'Ana Bcc: all@b.example' },
+    event: { subject: 'Ana Bcc: all@b.example', text: 'Hello there' },
+    fullText: 'Hello there',
+  })
+})
+
+test.each([
+  ['no address', 'From: Ana'],
+  ['an address nobody could write to', `From: Ana <${'a'.repeat(500)}@b.example>`],
+  ['two addresses in one', 'From: "a@b.example,c"@d.example'],
+  ['a line end in the address', 'From: =?utf-8?Q?a=40b.example=0D=0ABcc:?='],
+])('a mail from %s is nobody’s', async (_, from) => {
+  const { deps, result } = await received(`${from}\r\nSubject: Hello\r\n\r\nHello`)
+  expect([result.status, deps.arrivals, deps.aside.map((each) => each.reason)]).toEqual([
+    'set_aside',
+    [],
+    ['email.no_sender'],
+  ])
+})
+
+test('a name without end is cut, and a Message-ID without end is kept as its digest', async () => {
+  const raw = (more: string) =>
+    `From: ${'Ana '.repeat(10_000)}<a@b.example>\r\nMessage-ID: <${'x'.repeat(100_000)}@b>\r\n\r\nHello ${more}`
+  const { arrival, deps } = await received(raw('one'))
+  expect(arrival?.dedupeKey).toMatch(/^email:<sha256\.[0-9a-f]{64}>$/)
+  expect(arrival?.identity?.name?.length).toBeLessThanOrEqual(200)
+  expect((await receiveMail(Buffer.from(raw('two')), own, deps)).status).toBe('duplicate')
+})
+
+test.each([
+  ['JSON', '{"from": "a@b.example"}'],
+  ['a form', 'from=a%40b.example&text=x:y'],
+  ['bytes', '\0\x01:\r\n\r\n'],
+  [
+    'a thousand parts inside each other',
+    `From: a@b.example\r\n${Array.from({ length: 1000 }, (_, n) => `Content-Type: multipart/mixed; boundary="b${n}"\r\n\r\n--b${n}\r\n`).join('')}x`,
+  ],
+])('%s is no mail', async (_, raw) => {
+  const { deps, result } = await received(raw)
+  expect([result.status, deps.arrivals, deps.aside]).toEqual(['malformed', [], []])
+})
+
 test('a mail of nothing but quotes keeps its whole text', async () => {
   const { arrival } = await received(`From: a@b.example\r\n\r\n> everything\r\n> is quoted\r\n`)
   expect(arrival?.event).toMatchObject({ text: expect.stringContaining('everything') })

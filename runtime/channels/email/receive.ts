@@ -1,5 +1,6 @@
 import type { MessageFailed, MessageReceived } from '#sdk'
 import { type ChannelDeps, type DeliveryDeps, type Ingested, runOf } from '../channel.ts'
+import { displayName, words } from '../words.ts'
 import { automatic } from './automatic.ts'
 import { type Letter, readLetter } from './letter.ts'
 import { effectOfMessageId } from './sent-message.ts'
@@ -26,7 +27,7 @@ export async function receiveMail(
     type: 'message.received',
     channel: 'email',
     at: deps.now(),
-    text: letter.text.slice(0, 20_000),
+    text: words(letter.text),
     ...(letter.subject ? { subject: letter.subject } : {}),
     // Anybody can write any From line.
     proof: 'claimed',
@@ -38,7 +39,7 @@ export async function receiveMail(
     identity: {
       address: `mailto:${letter.from.address}`,
       proof: 'claimed',
-      ...(letter.from.name ? { name: letter.from.name } : {}),
+      ...displayName(letter.from.name),
     },
     interaction: {
       key: letter.references[0] ?? letter.id,
@@ -57,10 +58,15 @@ async function read(raw: Uint8Array): Promise<Letter | undefined> {
   if (raw.byteLength === 0) return undefined
   try {
     const letter = await readLetter(raw)
-    return letter.headers.size === 0 ? undefined : letter
+    return isMail(letter) ? letter : undefined
   } catch {
     return undefined
   }
+}
+
+/** Other things have colons in them too; a mail says at least one of these. */
+function isMail({ headers }: Letter): boolean {
+  return ['from', 'to', 'subject', 'date', 'message-id', 'received', 'return-path'].some((name) => headers.has(name))
 }
 
 /** A returned mail of ours becomes the failure of that message; anybody else's is only kept. */

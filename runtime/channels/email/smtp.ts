@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import { SMTPServer, type SMTPServerDataStream } from 'smtp-server'
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { DeliveryDeps } from '../channel.ts'
 import { bodyLimit } from '../raw-body.ts'
 import type { ChannelSettings } from '../settings.ts'
@@ -20,6 +20,7 @@ export interface SmtpReceiver {
 export async function receiveSmtp(
   settings: Pick<ChannelSettings, 'email'>,
   deps: DeliveryDeps,
+  longestMs = 10 * 60_000,
 ): Promise<SmtpReceiver | undefined> {
   const { smtp } = settings.email
   if (!smtp) return undefined
@@ -34,13 +35,17 @@ export async function receiveSmtp(
     socketTimeout: 60_000,
     closeTimeout: 2_000,
     banner: 'Throughline',
-    onRcptTo({ address }, _peer, done) {
-      if (takes(address)) return done()
-      deps.log.warn({ code: 'email.no_relay' }, 'A mail for somebody else was refused.')
-      done(smtpError(550, '5.7.1 No mail is taken for this address'))
+    onRcptTo({ address }, { envelope }, done) {
+      if (!takes(address)) {
+        deps.log.warn({ code: 'email.no_relay' }, 'A mail for somebody else was refused.')
+        return done(smtpError(550, '5.7.1 No mail is taken for this address'))
+      }
+      if (envelope.rcptTo.length < mostRecipients) return done()
+      deps.log.warn({ code: 'email.recipients' }, 'A mail named too many recipients.')
+      done(smtpError(452, '4.5.3 Too many recipients'))
     },
-    onData(stream, { envelope }, done) {
-      take(stream, envelope.mailFrom ? envelope.mailFrom.address : '').then(
+    onData(stream, session, done) {
+      take(stream, session).then(
         (problem) => done(problem),
         (error) => {
           deps.log.warn(
@@ -52,15 +57,26 @@ export async function receiveSmtp(
       )
     },
   })
-  async function take(stream: SMTPServerDataStream, sender: string): Promise<Error | undefined> {
+  async function take(stream: SMTPServerDataStream, { id, envelope }: SMTPServerSession): Promise<Error | undefined> {
     const bytes = await collect(stream)
-    if (bytes === 'too_large') return smtpError(552, '5.3.4 The mail is over 1 MB')
-    const { status } = await receiveMail(bytes, own, deps, sender)
-    return status === 'malformed' ? smtpError(554, '5.6.0 This is not a mail') : undefined
+    if (typeof bytes === 'string') {
+      deps.log.warn({ code: 'email.too_large' }, 'A mail of over 1 MB was refused.')
+      if (bytes === 'endless') for (const each of server.connections) if (each.id === id) each.close()
+      return smtpError(552, '5.3.4 The mail is over 1 MB')
+    }
+    const { status } = await receiveMail(bytes, own, deps, envelope.mailFrom ? envelope.mailFrom.address : '')
+    if (status !== 'malformed') return undefined
+    deps.log.warn({ code: 'email.malformed', size: bytes.byteLength }, 'What came by SMTP is not a mail.')
+    return smtpError(554, '5.6.0 This is not a mail')
   }
   server.on('error', (error) =>
-    deps.log.warn({ code: 'email.smtp', reason: error.message }, 'An SMTP connection failed.'),
+    deps.log.warn({ code: 'email.smtp', reason: (error as { code?: unknown }).code }, 'An SMTP connection failed.'),
   )
+  // Places are few: whoever sends a byte a minute must not hold one for good.
+  server.server.on('connection', (socket) => {
+    const over = setTimeout(() => socket.destroy(), longestMs)
+    socket.once('close', () => clearTimeout(over))
+  })
   await listen(server, smtp.port, smtp.host)
   const { port } = server.server.address() as AddressInfo
   deps.log.info({ port, host: smtp.host, recipients: smtp.domains.length }, 'Mail is received by SMTP.')
@@ -73,12 +89,16 @@ function recipients(domains: readonly string[]): (address: string) => boolean {
   return (address) => names.has(address.toLowerCase()) || names.has(address.toLowerCase().split('@').at(-1) ?? '')
 }
 
-async function collect(stream: SMTPServerDataStream): Promise<Uint8Array | 'too_large'> {
+/** Most people one mail is taken for. */
+const mostRecipients = 100
+
+async function collect(stream: SMTPServerDataStream): Promise<Uint8Array | 'too_large' | 'endless'> {
   const parts: Uint8Array[] = []
   let size = 0
   for await (const part of stream as AsyncIterable<Uint8Array>) {
     size += part.byteLength
-    // Read to the end all the same: the sender only listens for an answer after its last line.
+    // Read to the end all the same, if there is one: the sender only listens for an answer after its last line.
+    if (size > 8 * bodyLimit) return 'endless'
     if (size <= bodyLimit) parts.push(part)
   }
   return size > bodyLimit || stream.sizeExceeded ? 'too_large' : Buffer.concat(parts)

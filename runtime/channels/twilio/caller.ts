@@ -1,4 +1,5 @@
 import type { Identity } from '../channel.ts'
+import { displayName } from '../words.ts'
 
 /**
  * Who calls or writes. Twilio signs what it says, so a number is proved, unless the network says that the caller's
@@ -6,8 +7,8 @@ import type { Identity } from '../channel.ts'
  */
 export function caller(params: Record<string, string>): Identity {
   const { From = '', CallSid = '', StirVerstat = '' } = params
-  const name = params.CallerName ? { name: params.CallerName.slice(0, 200) } : {}
   if (!/^\+[1-9]\d{6,14}$/.test(From))
     return { address: `call:${CallSid || params.MessageSid || From}`, proof: 'claimed' }
-  return { address: `tel:${From}`, proof: StirVerstat.includes('Failed') ? 'claimed' : 'proved', ...name }
+  const proof = StirVerstat.includes('Failed') ? 'claimed' : 'proved'
+  return { address: `tel:${From}`, proof, ...displayName(params.CallerName) }
 }

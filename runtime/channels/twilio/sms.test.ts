@@ -34,6 +34,14 @@ test('answers a duplicate as before, and refuses it unsigned', async () => {
   expect(deps.arrivals).toHaveLength(1)
 })
 
+test('the same id with other words is still the first message; control characters are no words', async () => {
+  const deps = recorder()
+  const post = twilioSms(account, deps)
+  await post(fromTwilio('/channels/twilio/sms', { ...text, Body: 'Where\0 is\x1b it?\n', CallerName: 'A\r\nB' }))
+  await post(fromTwilio('/channels/twilio/sms', { ...text, Body: 'Something else' }))
+  expect(deps.arrivals).toMatchObject([{ event: { text: 'Where is it?\n' }, identity: { name: 'A B' } }])
+})
+
 test('sets aside what must not be answered', async () => {
   const deps = recorder()
   const post = twilioSms(account, deps)

@@ -1,6 +1,7 @@
 import type { MessageReceived } from '#sdk'
 import { notNow, refuse, xml } from '../answer.ts'
 import type { ChannelDeps, Endpoint } from '../channel.ts'
+import { words } from '../words.ts'
 import { caller } from './caller.ts'
 import { signedForm, type TwilioSettings } from './signed-form.ts'
 
@@ -40,7 +41,7 @@ async function take(id: string, params: Record<string, string>, deps: ChannelDep
     type: 'message.received',
     channel: 'sms',
     at: deps.now(),
-    text: Body,
+    text: words(Body),
     proof: identity.proof,
   }
   // Texts have no threads: what two numbers write each other is one interaction.

@@ -17,6 +17,8 @@ export interface Standing {
 
 /** What calls need from the engine. `call` is the provider's call id, the interaction's key. */
 export interface VoiceCalls {
+  /** Whether a call ever came in here. */
+  known(call: string): Promise<boolean>
   /** What is decided for this call and not yet given to it, oldest first. */
   effects(call: string): Promise<VoiceEffect[]>
   standing(call: string): Promise<Standing>

@@ -10,6 +10,7 @@ function engine() {
   const given = new Map<string, string>()
   const state = { effects: [] as VoiceEffect[], standing: { is: 'journey' } as Standing, clock: 0 }
   const calls: VoiceCalls = {
+    known: async () => true,
     effects: async () => state.effects,
     standing: async () => state.standing,
     given: async (call, step) => given.get(`${call} ${step}`),

@@ -1,6 +1,7 @@
 import type { CallEnded, CallStarted, MessageReceived } from '#sdk'
 import { notNow, refuse, xml } from '../answer.ts'
 import type { ChannelDeps, Endpoint } from '../channel.ts'
+import { words } from '../words.ts'
 import { caller } from './caller.ts'
 import { type SignedForm, signedForm, type TwilioSettings } from './signed-form.ts'
 import { type Moment, nextMoment, type VoiceCalls, type Waiting } from './voice-calls.ts'
@@ -107,7 +108,7 @@ async function said(call: string, number: number, params: Record<string, string>
   if (!isSaid(params)) return
   const identity = caller(params)
   const keys = params.Digits ? { keys: params.Digits.slice(0, 100) } : {}
-  const text = params.SpeechResult?.trim() || params.Digits || ''
+  const text = words(params.SpeechResult?.trim() || params.Digits || '')
   const event: MessageReceived = {
     type: 'message.received',
     channel: 'voice',
@@ -123,7 +124,8 @@ async function said(call: string, number: number, params: Record<string, string>
 const over = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled'])
 
 async function ended(call: string, params: Record<string, string>, deps: VoiceDeps): Promise<void> {
-  if (!over.has(params.CallStatus ?? '')) return
+  // A call that never came in, because it was busy or went elsewhere, ends without us.
+  if (!over.has(params.CallStatus ?? '') || !(await deps.calls.known(call))) return
   const event: CallEnded = { type: 'call.ended', channel: 'voice', at: deps.now() }
   const interaction = { key: call, direction: 'in' as const }
   await deps.ingest({

@@ -3,6 +3,7 @@ import type { Choice, MessageReceived } from '#sdk'
 import { json, notNow, refuse } from '../answer.ts'
 import type { ChannelDeps, Endpoint } from '../channel.ts'
 import { rawBody, utf8 } from '../raw-body.ts'
+import { words } from '../words.ts'
 import { allowed, preflight, type WebchatSettings } from './origins.ts'
 import { rate } from './rate.ts'
 import { chatStream } from './stream.ts'
@@ -104,7 +105,7 @@ async function receive(request: Request, { visitor, chat }: Visitor, deps: Chann
     type: 'message.received',
     channel: 'webchat',
     at: deps.now(),
-    text,
+    text: words(text),
     proof: 'proved',
     ...(choice ? { choice } : {}),
   }

@@ -11,12 +11,12 @@ const delayed = {
   data: { order: '4711' },
 }
 
-function signed(body: string, { endpoint = 'shop', id = 'msg_1' } = {}): Request {
+function signed(body: string, { endpoint = 'shop', id = 'msg_1', by = secret } = {}): Request {
   const at = new Date()
   const headers = {
     'webhook-id': id,
     'webhook-timestamp': `${Math.floor(at.getTime() / 1000)}`,
-    'webhook-signature': new Webhook(secret).sign(id, at, body),
+    'webhook-signature': new Webhook(by).sign(id, at, body),
   }
   return new Request(`http://localhost/channels/webhook/${endpoint}`, { method: 'POST', headers, body })
 }
@@ -42,6 +42,29 @@ test('answers a duplicate as the first one and makes no second event', async () 
   const second = await post(signed(JSON.stringify(delayed)))
   expect([second.status, await second.text()]).toEqual([first.status, await first.text()])
   expect(deps.arrivals).toHaveLength(1)
+})
+
+test('the same id with other words is still the first event', async () => {
+  const deps = recorder()
+  const post = webhook(settings, deps)
+  await post(signed(JSON.stringify(delayed)))
+  expect((await post(signed(JSON.stringify({ ...delayed, data: { order: '9999' } })))).status).toBe(202)
+  expect(deps.arrivals).toMatchObject([{ event: { data: { order: '4711' } } }])
+})
+
+test('two secrets hold while one takes the other’s place, and none after', async () => {
+  const next = Buffer.from('the next secret of the shop').toString('base64')
+  const post = (secrets: string[], by: string) =>
+    webhook({ webhooks: { shop: { secrets } } }, recorder())(signed(JSON.stringify(delayed), { by }))
+  const answers = [post([next, secret], secret), post([next, secret], next), post([next], secret)]
+  expect((await Promise.all(answers)).map((answer) => answer.status)).toEqual([202, 202, 401])
+})
+
+test('a name is one line of readable characters', async () => {
+  const deps = recorder()
+  const customer = { email: 'ana@example.com', name: 'Ana\r\nBcc: x\0\u2028\ud800' }
+  await webhook(settings, deps)(signed(JSON.stringify({ ...delayed, customer })))
+  expect(deps.arrivals[0]?.identity?.name).toBe('Ana Bcc: x')
 })
 
 const hostile = '{"type":"order.delayed","customer":{"id":"a"},"data":{"__proto__":{"admin":true}}}'

@@ -4,6 +4,7 @@ import { json, notNow, refuse } from '../answer.ts'
 import type { ChannelDeps, Endpoint, Identity } from '../channel.ts'
 import { rawBody, utf8 } from '../raw-body.ts'
 import type { ChannelSettings } from '../settings.ts'
+import { displayName } from '../words.ts'
 import { standardSignature } from './standard-signature.ts'
 
 const Body = z.strictObject({
@@ -73,7 +74,7 @@ function parse(bytes: Uint8Array): Reported | string {
 /** Who it is about: by the other system's id for them first. A signed system's word is proof. */
 function identitiesOf(customer: Reported['customer']): Identity[] {
   const found: Identity[] = []
-  const name = customer?.name === undefined ? {} : { name: customer.name }
+  const name = displayName(customer?.name)
   if (customer?.id) found.push({ address: `customer:${customer.id}`, proof: 'proved', ...name })
   if (customer?.email) found.push({ address: `mailto:${customer.email.toLowerCase()}`, proof: 'proved', ...name })
   if (customer?.phone) found.push({ address: `tel:${customer.phone}`, proof: 'proved', ...name })
