@@ -19,39 +19,72 @@ export async function customerOf(
   db: Db,
   address: string,
 ): Promise<(CustomerRow & Pick<Identity, 'proof'>) | undefined> {
-  const known = await byAddress.first(db, { address })
-  if (!known) return undefined
-  const { merged_into, proof, ...customer } = known
-  const survivor = merged_into === null ? customer : await customerById(db, merged_into)
-  return survivor && { ...survivor, proof }
+  const known = await whoseAddress(db, address)
+  return known && { ...known.customer, proof: known.proof }
 }
 
-const byAddress = statement<
-  { address: string },
-  CustomerRow & { merged_into: string | null } & Pick<Identity, 'proof'>
->((db, { address }) =>
-  db
-    .selectFrom('identity')
-    .innerJoin('customer', 'customer.id', 'identity.customer')
-    .select(['customer.id', 'customer.name', 'customer.language', 'customer.merged_into', 'identity.proof'])
-    .where('identity.address', '=', address),
+/** Whose an address is: the customer they are now, and the one it came by, which differ once they were merged. */
+export interface Whose {
+  customer: CustomerRow
+  own: string
+  proof: Identity['proof']
+}
+
+/** Whose an address is; nothing for an unknown one. */
+export async function whoseAddress(db: Db, address: string): Promise<Whose | undefined> {
+  const row = await byAddress.first(db, { address })
+  if (!row) return undefined
+  const { own, proof, ...customer } = row
+  return { customer, own, proof }
+}
+
+const byAddress = statement<{ address: string }, CustomerRow & { own: string } & Pick<Identity, 'proof'>>(
+  (db, { address }) =>
+    merged(db)
+      .innerJoin('identity', 'identity.customer', 'own.id')
+      .select(['own.id as own', 'identity.proof'])
+      .where('identity.address', '=', address),
 )
 
 /** A customer by id, merges followed. */
 export async function customerById(db: Db, id: string): Promise<CustomerRow | undefined> {
-  let next: string | null = id
-  for (let hops = 0; next !== null && hops < 20; hops += 1) {
-    const row: (CustomerRow & { merged_into: string | null }) | undefined = await byId.first(db, { id: next })
-    if (!row) return undefined
-    if (row.merged_into === null) return { id: row.id, name: row.name, language: row.language }
-    next = row.merged_into
-  }
-  return undefined
+  return byId.first(db, { id })
 }
 
-const byId = statement<{ id: string }, CustomerRow & { merged_into: string | null }>((db, { id }) =>
-  db.selectFrom('customer').select(['id', 'name', 'language', 'merged_into']).where('id', '=', id),
-)
+const byId = statement<{ id: string }, CustomerRow>((db, { id }) => merged(db).where('own.id', '=', id))
+
+/** What is not known of the customer who stayed may be known of the one who was merged into them. */
+const merged = (db: Db) =>
+  db
+    .selectFrom('customer as own')
+    .innerJoin('customer as now', (join) =>
+      join.on((on) => on('now.id', '=', on.fn.coalesce('own.merged_into', 'own.id'))),
+    )
+    .select(({ fn }) => [
+      'now.id',
+      fn.coalesce('now.name', 'own.name').as('name'),
+      fn.coalesce('now.language', 'own.language').as('language'),
+    ])
+
+/** Every id a customer goes by, their own first: those merged into them count as them. */
+export async function idsOf(db: Db, customer: string): Promise<string[]> {
+  const rows = await sameCustomer(db, customer).select('merged_into').execute()
+  return rows
+    .sort((one, other) => Number(one.merged_into !== null) - Number(other.merged_into !== null))
+    .map(({ id }) => id)
+}
+
+/** The same as a part of another query. */
+export function sameCustomer(db: Db, customer: string) {
+  const now = db
+    .selectFrom('customer')
+    .select(({ fn }) => fn.coalesce('merged_into', 'id').as('id'))
+    .where('id', '=', customer)
+  return db
+    .selectFrom('customer')
+    .select('id')
+    .where((where) => where.or([where('id', '=', now), where('merged_into', '=', now)]))
+}
 
 /** Makes a customer with their first address. */
 export async function addCustomer(db: Db, customer: CustomerRow, identity: Identity, at: number): Promise<void> {
@@ -85,23 +118,31 @@ const adding = statement<Identity & { customer: string; at: number }>((db, { add
 
 /** A customer's addresses, the proved ones first. */
 export async function identitiesOf(db: Db, customer: string): Promise<Identity[]> {
-  return db
+  return addresses.all(db, { customer })
+}
+
+const addresses = statement<{ customer: string }, Identity>((db, { customer }) =>
+  db
     .selectFrom('identity')
     .select(['address', 'proof'])
-    .where('customer', '=', customer)
+    .where('customer', 'in', sameCustomer(db, customer))
     .orderBy('proof', 'desc')
-    .orderBy('at', 'desc')
-    .execute()
-}
+    .orderBy('at', 'desc'),
+)
 
 /** Gives a customer a name where none is known. */
 export async function nameCustomer(db: Db, id: string, name: string): Promise<void> {
   await db.updateTable('customer').set({ name }).where('id', '=', id).where('name', 'is', null).execute()
 }
 
-/** A customer's profile, by field. */
+/** A customer's profile, by field; of two values the newer one. */
 export async function profileOf(db: Db, customer: string): Promise<Record<string, string | number | boolean>> {
-  const rows = await db.selectFrom('profile').select(['name', 'value']).where('customer', '=', customer).execute()
+  const rows = await db
+    .selectFrom('profile')
+    .select(['name', 'value'])
+    .where('customer', 'in', sameCustomer(db, customer))
+    .orderBy('at')
+    .execute()
   return Object.fromEntries(rows.map((row) => [row.name, JSON.parse(row.value)]))
 }
 

@@ -38,12 +38,34 @@ export interface Database {
     kind: 'deploy' | 'rollback'
   }
 
+  /** `merged_into` always names the customer they are now, never one who was merged in turn. */
   customer: { id: string; name: string | null; language: string | null; created_at: Time; merged_into: string | null }
+  /** Customers found to be one person: the one who was merged, and into whom at that time. Undone ones stay. */
+  merge: {
+    seq: Generated<number>
+    customer: string
+    survivor: string
+    why: string
+    by: string
+    at: Time
+    undone_at: Time | null
+    undone_by: string | null
+  }
+  /** Two customers who may be one person, the smaller id first. A dismissed one is not asked about again. */
+  merge_suggestion: {
+    one: string
+    other: string
+    why: string
+    at: Time
+    dismissed_at: Time | null
+    dismissed_by: string | null
+  }
   /** One address that identifies a customer: `mailto:`, `tel:`, `webchat:`, `customer:`. */
   identity: { address: string; customer: string; proof: 'claimed' | 'proved'; at: Time }
   profile: { customer: string; name: string; value: JsonText; at: Time }
   /** Facts beyond one run. `owner` is a conversation's or a customer's id. */
   fact: { owner: string; name: string; json: JsonText }
+  /** Its customer is whoever's address opened it, also after they were merged: all that came in it came by them. */
   conversation: { id: string; customer: string; opened_at: Time; closed_at: Time | null }
   interaction: {
     id: string
