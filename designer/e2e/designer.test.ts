@@ -112,13 +112,16 @@ describe.skipIf(!found)('the designer on a real server', () => {
   })
 
   test('search opens with a click or a key, and goes to the step that was meant', async () => {
+    const field = page.getByRole('dialog').getByLabel('Search or run')
+    const choice = page.locator('.mantine-Spotlight-action[data-selected]')
     await page.getByRole('button', { name: 'Search or run' }).click()
-    await page.keyboard.type('@ask for the invoice')
+    await field.fill('@ask for the invoice')
+    await choice.filter({ hasText: 'Ask for the invoice' }).waitFor()
     await page.keyboard.press('Enter')
     await expect.poll(() => page.getByLabel('Name of the step').inputValue()).toBe('Ask for the invoice')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
-    await page.getByRole('dialog').getByLabel('Search or run').waitFor()
+    await field.waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0)
   })
