@@ -13,7 +13,7 @@ import { webchat } from '#channels/webchat/chat'
 import { webhook } from '#channels/webhook/webhook'
 import type { CallHangUp, MessageSend } from '#sdk'
 import { keepAside } from '#store/aside'
-import { giveAnswer, givenAnswer, interactionOfCall, standingOf } from '#store/calls'
+import { giveAnswer, givenAnswer, interactionOfCall, questionOf, standingOf } from '#store/calls'
 import { chatMessages } from '#store/chats'
 import { noteDelivery } from '#store/deliveries'
 import type { Deps } from './deps.ts'
@@ -109,8 +109,17 @@ function voiceCalls({ db, driver, now }: Deps): VoiceCalls {
       if (!interaction) return []
       return (await driver.takeVoice(interaction.id)).map(({ id, json }) => voiceEffect(id, JSON.parse(json)))
     },
-    known: async (call) => (await interactionOfCall(db, call)) !== undefined,
+    goesOn: async (call) => (await interactionOfCall(db, call))?.closedAt === null,
     standing: (call) => standingOf(db, call),
+    question: (call) => questionOf(db, call),
+    async giveUp(call, step) {
+      const asked = await questionOf(db, call)
+      if (!asked) return
+      const dedupeKey = `twilio:${call}:step:${step}:silent`
+      // As if the time the journey gives were up; it takes its way for that, and drops the timer.
+      const event = { type: `${asked.node}.time`, at: now() }
+      await driver.ingest({ dedupeKey, event, channel: 'voice', explicit: { run: asked.run } })
+    },
     given: (call, step) => givenAnswer(db, call, step),
     give: (call, step, twiml, effects) => giveAnswer(db, call, step, twiml, effects, now()),
   }

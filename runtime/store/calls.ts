@@ -1,3 +1,4 @@
+import type { Choice, MessageSend } from '#sdk'
 import { arrivalOf } from './arrivals.ts'
 import { interactionOf } from './conversations.ts'
 import { openHandoff } from './handoffs.ts'
@@ -16,7 +17,7 @@ export interface CallStanding {
 export async function interactionOfCall(
   db: Db,
   call: string,
-): Promise<{ id: string; conversation: string } | undefined> {
+): Promise<{ id: string; conversation: string; closedAt: number | null } | undefined> {
   return interactionOf(db, 'voice', call, [])
 }
 
@@ -39,6 +40,47 @@ export async function standingOf(db: Db, call: string): Promise<CallStanding> {
   const row =
     handoff && (await db.selectFrom('handoff').select('queue').where('id', '=', handoff.id).executeTakeFirst())
   return { is: 'offered', ...(row ? { queue: row.queue } : {}), ...language }
+}
+
+/** A question a call was asked last, and where it waits for the answer. */
+export interface AskedQuestion {
+  run: string
+  node: string
+  text: string
+  choices?: Choice[]
+  /** Whether the wait has a time limit. */
+  timed: boolean
+}
+
+/** What a call was asked last and has not answered. */
+export async function questionOf(db: Db, call: string): Promise<AskedQuestion | undefined> {
+  const interaction = await interactionOfCall(db, call)
+  if (!interaction) return undefined
+  for (const run of await liveRuns(db, interaction.conversation)) {
+    const node = run.waiting.find((wait) => wait.asked === 'voice' && wait.role === null)?.node
+    if (node === undefined) continue
+    const said = await db
+      .selectFrom('outbox')
+      .select('json')
+      .where('customer', '=', run.customer)
+      .where('status', '=', 'sent')
+      .where('run', '=', run.id)
+      .where('node', '=', node)
+      .where('channel', '=', 'voice')
+      .where('type', '=', 'message.send')
+      .orderBy('seq', 'desc')
+      .executeTakeFirst()
+    if (!said) continue
+    const { text, choices } = JSON.parse(said.json) as MessageSend
+    const timer = await db
+      .selectFrom('timer')
+      .select('due')
+      .where('run', '=', run.id)
+      .where('id', '=', `${node}.time`)
+      .executeTakeFirst()
+    return { run: run.id, node, text, ...(choices ? { choices } : {}), timed: timer !== undefined }
+  }
+  return undefined
 }
 
 /** What a step of a call was answered with. */

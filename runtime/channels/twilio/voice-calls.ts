@@ -15,13 +15,25 @@ export interface Standing {
   language?: string
 }
 
+/** A question a call heard and has not answered. */
+export interface OpenQuestion {
+  text: string
+  choices?: Choice[]
+  /** Whether the journey says what happens when nobody answers it in time. */
+  timed: boolean
+}
+
 /** What calls need from the engine. `call` is the provider's call id, the interaction's key. */
 export interface VoiceCalls {
-  /** Whether a call ever came in here. */
-  known(call: string): Promise<boolean>
+  /** Whether a call came in here and what it was about goes on. */
+  goesOn(call: string): Promise<boolean>
   /** What is decided for this call and not yet given to it, oldest first. */
   effects(call: string): Promise<VoiceEffect[]>
   standing(call: string): Promise<Standing>
+  /** What the call was asked last, while that waits for an answer. */
+  question(call: string): Promise<OpenQuestion | undefined>
+  /** Lets the time for the open question be up: its caller says nothing. Once for each step. */
+  giveUp(call: string, step: string): Promise<void>
   /** What a step was answered with before. */
   given(call: string, step: string): Promise<string | undefined>
   /**

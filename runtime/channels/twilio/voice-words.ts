@@ -1,11 +1,22 @@
 import twilio from 'twilio'
-import type { Moment, VoiceEffect } from './voice-calls.ts'
+import type { Moment, OpenQuestion, VoiceEffect } from './voice-calls.ts'
 
-/** Where a call is: its step, the public address of the endpoints, and whether an answer is still expected. */
+/** Where a call is: its step, and the public address of the endpoints. */
 export interface Place {
   base: string
   step: number
+}
+
+/** What came before this step. */
+export interface Before extends Place {
+  /** Whether the call was listening. */
   listening: boolean
+  /** Whether a question of the journey's waits for an answer. */
+  asked: boolean
+  /** For how many steps now neither side has said anything. */
+  quiet: number
+  /** The question to ask again. */
+  again?: OpenQuestion
 }
 
 /** A step's TwiML and the effects it says. */
@@ -20,10 +31,17 @@ type Gather = ReturnType<Response['gather']>
 /** Most characters of one Say; longer texts are split at sentences. */
 const longestSay = 3_000
 
+/** After so many steps in which neither side said anything a call is let go: with a question open, and without. */
+const mostQuietAsked = 3
+const mostQuiet = 10
+
+const notHeard = 'I cannot hear you. Please call again, or write to us. Goodbye.'
+const thatIsAll = 'That is all for now. We go on with it without you on the line. Goodbye.'
+
 const nobody = 'Nobody can take your call right now. We have noted that you called. Goodbye.'
 
 /** Puts into TwiML what a call hears next, and where it comes back to. */
-export function callWords({ effects, standing }: Moment, place: Place): Words {
+export function callWords({ effects, standing }: Moment, place: Before): Words {
   const response = new twilio.twiml.VoiceResponse()
   if (standing.is === 'offered') {
     // What is said meanwhile is said in the queue: the wait loop pulls it.
@@ -40,22 +58,26 @@ export function callWords({ effects, standing }: Moment, place: Place): Words {
     response.hangup()
     return { twiml: response.toString(), spoken }
   }
-  const question = words.findLastIndex((each) => each.expectsAnswer === true)
+  const question = words.findLast((each) => each.expectsAnswer === true)
   // A call that is still listening goes on listening; whatever else was said does not take the question back.
-  const listens = question !== -1 || place.listening || standing.is === 'with_agent'
-  if (listens)
-    listen(
-      response,
-      words,
-      { ...place, listening: true },
-      standing.language,
-      question === -1 ? undefined : words[question],
-    )
-  else {
-    for (const each of words) say(response, each.text, standing.language)
-    if (words.length === 0) response.pause({ length: 1 })
+  const listens = question !== undefined || place.listening || standing.is === 'with_agent'
+  // An agent may take long to write; a journey does not.
+  const quiet = standing.is === 'journey' && words.length === 0 ? place.quiet : 0
+  const again = quiet > 0 ? place.again : undefined
+  if (again === undefined && quiet >= (place.asked ? mostQuietAsked : mostQuiet)) {
+    say(response, place.asked ? notHeard : thatIsAll, 'en-US')
+    response.hangup()
+    return { twiml: response.toString(), spoken }
   }
-  response.redirect({ method: 'POST' }, continueUrl({ ...place, listening: listens }))
+  const asked = question ?? again
+  const aloud: Aloud[] = again === undefined ? words : [again]
+  if (listens) listen(response, aloud, place, standing.language, asked)
+  else {
+    for (const each of aloud) say(response, each.text, standing.language)
+    if (aloud.length === 0) response.pause({ length: 1 })
+  }
+  const next = standing.is === 'journey' ? quiet + 1 : 0
+  response.redirect({ method: 'POST' }, continueUrl(place, listens, next))
   return { twiml: response.toString(), spoken }
 }
 
@@ -76,21 +98,21 @@ export function queueWords({ effects, standing }: Moment, place: Place & { round
 }
 
 function enqueue(response: Response, queue: string, place: Place) {
-  const action = continueUrl({ ...place, listening: false })
+  const action = continueUrl(place, false, 0)
   response.enqueue({ waitUrl: waitUrl(place, 0), waitUrlMethod: 'POST', action, method: 'POST' }, queue)
 }
 
 function listen(
   response: Response,
-  words: Say[],
+  words: Aloud[],
   place: Place,
   language: string | undefined,
-  question: Say | undefined,
+  question: Aloud | undefined,
 ) {
   const choices = question?.choices ?? []
   const gather = response.gather({
     input: ['speech', 'dtmf'],
-    action: continueUrl({ ...place, listening: true }),
+    action: continueUrl(place, true, 0),
     method: 'POST',
     timeout: words.length === 0 ? 5 : 6,
     speechTimeout: 'auto',
@@ -106,12 +128,13 @@ function listen(
   }
 }
 
-type Say = Extract<VoiceEffect, { type: 'say' }>
+/** What is said, whether it is new or asked again. */
+type Aloud = Pick<Extract<VoiceEffect, { type: 'say' }>, 'text' | 'choices'>
 
 function say(to: Response | Gather, text: string, language: string | undefined) {
   const spoken = text.replaceAll(unspeakable, ' ').trim()
   for (const part of spoken.match(
-    new RegExp(`[\\s\\S]{1,${longestSay}}(?=[.!?\\s]|$)|[\\s\\S]{1,${longestSay}}`, 'g'),
+    new RegExp(`[\\s\\S]{1,${longestSay}}(?=[.!?\\s]|$)|[\\s\\S]{1,${longestSay}}`, 'gu'),
   ) ?? []) {
     to.say(language === undefined ? {} : { language: language as 'en-US' }, part.trim())
   }
@@ -120,8 +143,9 @@ function say(to: Response | Gather, text: string, language: string | undefined) 
 /** What XML 1.0 cannot carry: control characters and halves of characters. */
 const unspeakable = /[^\P{Cc}\t\n\r]|\p{Cs}|[\u{fffe}\u{ffff}]/gu
 
-function continueUrl({ base, step, listening }: Place): string {
-  return `${base}/channels/twilio/voice/continue?step=${step + 1}${listening ? '&listening=1' : ''}`
+function continueUrl({ base, step }: Place, listening: boolean, quiet: number): string {
+  const more = `${listening ? '&listening=1' : ''}${quiet > 0 ? `&quiet=${quiet}` : ''}`
+  return `${base}/channels/twilio/voice/continue?step=${step + 1}${more}`
 }
 
 function waitUrl({ base, step }: Place, round: number): string {

@@ -2,15 +2,24 @@ import { expect, test } from 'vitest'
 import { recorder } from '../testing/recorder.ts'
 import { account, fromTwilio } from '../testing/twilio-request.ts'
 import { twilioVoice } from './voice.ts'
-import type { Standing, VoiceCalls, VoiceEffect } from './voice-calls.ts'
+import type { OpenQuestion, Standing, VoiceCalls, VoiceEffect } from './voice-calls.ts'
 
 /** A call's side of the engine, in memory: what it is to hear, how it stands, what each step was answered with. */
 function engine() {
   const deps = recorder()
   const given = new Map<string, string>()
-  const state = { effects: [] as VoiceEffect[], standing: { is: 'journey' } as Standing, clock: 0 }
+  const state = {
+    effects: [] as VoiceEffect[],
+    standing: { is: 'journey' } as Standing,
+    question: undefined as OpenQuestion | undefined,
+    gaveUp: [] as string[],
+    goesOn: true,
+    clock: 0,
+  }
   const calls: VoiceCalls = {
-    known: async () => true,
+    goesOn: async () => state.goesOn,
+    question: async () => state.question,
+    giveUp: async (_, step) => void state.gaveUp.push(step),
     effects: async () => state.effects,
     standing: async () => state.standing,
     given: async (call, step) => given.get(`${call} ${step}`),
@@ -40,7 +49,7 @@ test('speaks and listens: what was said before comes along', async () => {
   const { deps, state, ask } = engine()
   state.effects = [{ id: 'r/1/9', type: 'say', text: 'Hello & welcome <back>.' }, question]
   expect(await ask('incoming', '')).toMatchInlineSnapshot(
-    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"><Say>Hello &amp; welcome &lt;back&gt;.</Say><Say>Which invoice is it about?</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1</Redirect></Response>"`,
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"><Say>Hello &amp; welcome &lt;back&gt;.</Say><Say>Which invoice is it about?</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1&amp;quiet=1</Redirect></Response>"`,
   )
   expect(deps.arrivals).toMatchObject([
     {
@@ -58,7 +67,7 @@ test('hears words and keys as messages, each step once', async () => {
   state.effects = [{ id: 'r/2/0', type: 'say', text: 'Thank you.' }]
   const first = await ask('continued', '/continue?step=1&listening=1', { SpeechResult: ' A 1001 ', Confidence: '0.9' })
   expect(first).toMatchInlineSnapshot(
-    `"<?xml version="1.0" encoding="UTF-8"?><Response><Say>Thank you.</Say><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=2</Redirect></Response>"`,
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Say>Thank you.</Say><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=2&amp;quiet=1</Redirect></Response>"`,
   )
   state.effects = [question]
   expect(await ask('continued', '/continue?step=1&listening=1', { SpeechResult: ' A 1001 ', Confidence: '0.9' })).toBe(
@@ -81,22 +90,80 @@ test('offers choices as keys', async () => {
   state.effects = [{ id: 'r/1/0', type: 'say', text: 'What is it about?', choices, expectsAnswer: true }]
   state.standing = { is: 'journey', language: 'en-GB' }
   expect(await ask('incoming', '')).toMatchInlineSnapshot(
-    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" numDigits="1" hints="Billing, An order" language="en-GB"><Say language="en-GB">What is it about?</Say><Say language="en-GB">For Billing, press 1.</Say><Say language="en-GB">For An order, press 2.</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1</Redirect></Response>"`,
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" numDigits="1" hints="Billing, An order" language="en-GB"><Say language="en-GB">What is it about?</Say><Say language="en-GB">For Billing, press 1.</Say><Say language="en-GB">For An order, press 2.</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=1&amp;listening=1&amp;quiet=1</Redirect></Response>"`,
   )
 })
 
-test('goes on listening through silence without asking again', async () => {
+test('where nothing was asked, silence is listened to without a wait', async () => {
   const { state, ask } = engine()
-  expect(await ask('continued', '/continue?step=4&listening=1')).toMatchInlineSnapshot(
-    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1" method="POST" timeout="5" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1</Redirect></Response>"`,
+  expect(await ask('continued', '/continue?step=4&listening=1&quiet=2')).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1" method="POST" timeout="5" speechTimeout="auto" actionOnEmptyResult="false" finishOnKey="#"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=5&amp;listening=1&amp;quiet=3</Redirect></Response>"`,
   )
   expect(state.clock).toBe(0)
+})
+
+const choices = [{ id: 'billing', label: 'Billing' }]
+
+test('a caller who says nothing is asked again, and then the journey goes on without the answer', async () => {
+  const { deps, state, ask } = engine()
+  state.question = { text: 'What is it about?', choices, timed: true }
+  expect(await ask('continued', '/continue?step=1&listening=1&quiet=1')).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Gather input="speech dtmf" action="https://shop.example/channels/twilio/voice/continue?step=2&amp;listening=1" method="POST" timeout="6" speechTimeout="auto" actionOnEmptyResult="false" numDigits="1" hints="Billing"><Say>What is it about?</Say><Say>For Billing, press 1.</Say></Gather><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=2&amp;listening=1&amp;quiet=2</Redirect></Response>"`,
+  )
+  expect(state.gaveUp).toEqual([])
+  expect(await ask('continued', '/continue?step=2&listening=1&quiet=2')).toMatchInlineSnapshot(
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="1"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=3&amp;quiet=3</Redirect></Response>"`,
+  )
+  expect(state.gaveUp).toEqual(['2'])
+  // What the journey then says is heard as ever, and a new question is a new start.
+  state.effects = [question]
+  expect(await ask('continued', '/continue?step=3&quiet=3')).toContain('step=4&amp;listening=1&amp;quiet=1</Redirect>')
+  expect(deps.arrivals).toEqual([])
+})
+
+test('where the journey has no way on without an answer, the caller is asked once more and let go', async () => {
+  const { state, ask } = engine()
+  state.question = { text: 'What is it about?', timed: false }
+  expect(await ask('continued', '/continue?step=2&listening=1&quiet=2')).toContain('<Say>What is it about?</Say>')
+  const last = await ask('continued', '/continue?step=3&listening=1&quiet=3')
+  expect(last).toMatch(/<Say language="en-US">I cannot hear you.+<\/Say><Hangup\/>/)
+  expect(state.gaveUp).toEqual([])
+})
+
+test('who says something in the end has not been silent', async () => {
+  const { state, deps, ask } = engine()
+  state.question = { text: 'What is it about?', timed: true }
+  await ask('continued', '/continue?step=2&listening=1', { SpeechResult: 'My bill' })
+  expect([state.gaveUp, deps.arrivals.length]).toEqual([[], 1])
+})
+
+test('with an agent nobody is asked again or let go, however long it takes', async () => {
+  const { state, ask } = engine()
+  state.standing = { is: 'with_agent' }
+  state.question = { text: 'What is it about?', timed: true }
+  for (const quiet of [1, 2, 3, 100]) {
+    const twiml = await ask('continued', `/continue?step=${quiet}&listening=1&quiet=${quiet}`)
+    expect(twiml).toMatch(/<Gather [^>]+\/><Redirect method="POST">[^<]+listening=1<\/Redirect>/)
+  }
+  expect(state.gaveUp).toEqual([])
+})
+
+test('nobody is kept on the line for good', async () => {
+  const { ask } = engine()
+  expect(await ask('continued', '/continue?step=9&quiet=9')).toContain('quiet=10</Redirect>')
+  expect(await ask('continued', '/continue?step=10&quiet=10')).toMatch(/That is all for now.+<Hangup\/>/)
+})
+
+test('a key pressed while speaking is the answer', async () => {
+  const { deps, ask } = engine()
+  await ask('continued', '/continue?step=1&listening=1', { SpeechResult: 'uh', Digits: '2' })
+  expect(deps.arrivals).toMatchObject([{ event: { text: '2', keys: '2' } }])
 })
 
 test('waits five seconds for a slow turn, then pauses and comes back', async () => {
   const { state, ask } = engine()
   expect(await ask('continued', '/continue?step=2', { SpeechResult: 'hello' })).toMatchInlineSnapshot(
-    `"<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="1"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=3</Redirect></Response>"`,
+    `"<?xml version="1.0" encoding="UTF-8"?><Response><Pause length="1"/><Redirect method="POST">https://shop.example/channels/twilio/voice/continue?step=3&amp;quiet=1</Redirect></Response>"`,
   )
   expect(state.clock).toBe(5000)
   // Asked again, it is answered at once.
@@ -156,6 +223,15 @@ test('speaks to nobody once the caller is gone, and reports the end once', async
   await ask('status', '/status', { CallStatus: 'completed' })
   await ask('status', '/status', { CallStatus: 'completed' })
   expect(deps.arrivals).toMatchObject([{ dedupeKey: 'twilio:CA1:ended', event: { type: 'call.ended' } }])
+})
+
+test('the end of a call nobody here knows, or that is over already, is no event', async () => {
+  const { deps, state, voice } = engine()
+  state.goesOn = false
+  const answer = await voice.status(
+    fromTwilio('/channels/twilio/voice/status', { CallSid: 'CA1', CallStatus: 'completed' }),
+  )
+  expect([answer.status, deps.arrivals]).toEqual([204, []])
 })
 
 test('a withheld number is nobody known; one that failed the network’s check is only claimed', async () => {

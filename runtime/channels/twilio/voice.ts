@@ -5,7 +5,7 @@ import { words } from '../words.ts'
 import { caller } from './caller.ts'
 import { type SignedForm, signedForm, type TwilioSettings } from './signed-form.ts'
 import { type Moment, nextMoment, type VoiceCalls, type Waiting } from './voice-calls.ts'
-import { callWords, queueWords, type Words } from './voice-words.ts'
+import { type Before, callWords, queueWords, type Words } from './voice-words.ts'
 
 /** What calls need besides the usual. */
 export interface VoiceDeps extends ChannelDeps, Waiting {
@@ -37,7 +37,9 @@ export function twilioVoice(
   return {
     incoming: endpoint(async (call, { params }) => {
       await started(call, params, deps)
-      return step(call, '0', deps, (moment) => callWords(moment, { base, step: 0, listening: false }))
+      return step(call, '0', deps, (moment) =>
+        callWords(moment, { base, step: 0, listening: false, asked: false, quiet: 0 }),
+      )
     }),
     continued: endpoint(async (call, { params, query }) => {
       const number = whole(query.get('step'))
@@ -46,7 +48,12 @@ export function twilioVoice(
       await said(call, number, params, deps)
       const heard = isSaid(params)
       const listening = query.get('listening') === '1' && !heard
-      return step(call, `${number}`, deps, (moment) => callWords(moment, { base, step: number, listening }), listening)
+      const quiet = heard ? 0 : (whole(query.get('quiet')) ?? 0)
+      const silence = await hearSilence(call, number, quiet, listening, deps)
+      const before = { base, step: number, quiet, ...silence }
+      // While we listen, silence on our side is right: there is nothing to wait for.
+      const waitMs = before.listening ? 0 : undefined
+      return step(call, `${number}`, deps, (moment) => callWords(moment, before), waitMs)
     }),
     waiting: endpoint(async (call, { params, query }) => {
       const number = whole(query.get('step'))
@@ -54,9 +61,7 @@ export function twilioVoice(
       if (number === undefined || round === undefined)
         return refuse(deps.log, 400, 'twilio.malformed', 'A call waits at a step.')
       if (isGone(params)) return xml(nothing)
-      return step(call, `${number}.${round}`, deps, (moment) =>
-        queueWords(moment, { base, step: number, listening: false, round }),
-      )
+      return step(call, `${number}.${round}`, deps, (moment) => queueWords(moment, { base, step: number, round }))
     }),
     status: endpoint(async (call, { params }) => {
       await ended(call, params, deps)
@@ -71,18 +76,40 @@ async function step(
   name: string,
   deps: VoiceDeps,
   words: (moment: Moment) => Words,
-  listening = false,
+  waitMs?: number,
 ): Promise<Response> {
   const given = await deps.calls.given(call, name)
   if (given !== undefined) return xml(given)
-  // While we listen, silence on our side is right: there is nothing to wait for.
-  const moment = await nextMoment(deps.calls, call, deps, listening ? 0 : undefined)
+  const moment = await nextMoment(deps.calls, call, deps, waitMs)
   const { twiml, spoken } = words(moment)
   deps.log.info(
     { channel: 'voice', call, step: name, spoken: spoken.length, standing: moment.standing.is },
     'A call was answered.',
   )
   return xml(await deps.calls.give(call, name, twiml, spoken))
+}
+
+type Silence = Pick<Before, 'listening' | 'asked' | 'again'>
+
+/**
+ * What a caller's silence means: the first time they are asked again; after that the journey goes on as where nobody
+ * answers in time. Where it does not say how, they are asked once more, and then let go.
+ */
+async function hearSilence(
+  call: string,
+  number: number,
+  quiet: number,
+  listening: boolean,
+  deps: VoiceDeps,
+): Promise<Silence> {
+  // With an agent nobody is hurried.
+  const counts = listening && quiet > 0 && (await deps.calls.standing(call)).is === 'journey'
+  const question = counts ? await deps.calls.question(call) : undefined
+  if (!question || quiet > 2) return { listening, asked: question !== undefined }
+  if (quiet === 1 || !question.timed) return { listening, asked: true, again: question }
+  await deps.calls.giveUp(call, `${number}`)
+  deps.log.info({ channel: 'voice', call, step: number }, 'A caller said nothing; the journey goes on.')
+  return { listening: false, asked: false }
 }
 
 async function started(call: string, params: Record<string, string>, deps: VoiceDeps): Promise<void> {
@@ -107,8 +134,9 @@ function isSaid(params: Record<string, string>): boolean {
 async function said(call: string, number: number, params: Record<string, string>, deps: VoiceDeps): Promise<void> {
   if (!isSaid(params)) return
   const identity = caller(params)
+  // Who presses a key while speaking means the key: what was heard of the words is a guess.
   const keys = params.Digits ? { keys: params.Digits.slice(0, 100) } : {}
-  const text = words(params.SpeechResult?.trim() || params.Digits || '')
+  const text = keys.keys ?? words(params.SpeechResult?.trim() ?? '')
   const event: MessageReceived = {
     type: 'message.received',
     channel: 'voice',
@@ -124,8 +152,8 @@ async function said(call: string, number: number, params: Record<string, string>
 const over = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled'])
 
 async function ended(call: string, params: Record<string, string>, deps: VoiceDeps): Promise<void> {
-  // A call that never came in, because it was busy or went elsewhere, ends without us.
-  if (!over.has(params.CallStatus ?? '') || !(await deps.calls.known(call))) return
+  // A call that never came in, or that was over for us before, ends without us.
+  if (!over.has(params.CallStatus ?? '') || !(await deps.calls.goesOn(call))) return
   const event: CallEnded = { type: 'call.ended', channel: 'voice', at: deps.now() }
   const interaction = { key: call, direction: 'in' as const }
   await deps.ingest({
