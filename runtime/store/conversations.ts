@@ -1,3 +1,4 @@
+import { sameCustomer } from './customers.ts'
 import type { Db } from './open.ts'
 import { one, statement } from './statement.ts'
 
@@ -11,7 +12,7 @@ export interface InteractionRow {
   run: string | null
 }
 
-/** The customer's open conversation, newest first. */
+/** The open conversation that came by a customer's own addresses, newest first. */
 export async function openConversation(db: Db, customer: string): Promise<string | undefined> {
   return (await openOf.first(db, { customer }))?.id
 }
@@ -46,8 +47,19 @@ export async function closeConversation(db: Db, id: string, at: number): Promise
     .execute()
 }
 
-/** An interaction, and whether its conversation is still open. */
-export type NamedInteraction = InteractionRow & { closedAt: number | null }
+/** Closes whatever conversation of a customer is still open. */
+export async function closeConversations(db: Db, customer: string, at: number): Promise<void> {
+  const open = await db
+    .selectFrom('conversation')
+    .select('id')
+    .where('customer', 'in', sameCustomer(db, customer))
+    .where('closed_at', 'is', null)
+    .execute()
+  for (const { id } of open) await closeConversation(db, id, at)
+}
+
+/** An interaction, whether its conversation is still open, and whose address opened that. */
+export type NamedInteraction = InteractionRow & { closedAt: number | null; owner: string }
 
 /** The interaction an event names: by the channel's own key, or by the newest message it refers to. */
 export async function interactionOf(
@@ -77,6 +89,7 @@ const named = (db: Db) =>
       'interaction.key',
       'interaction.run',
       'conversation.closed_at as closedAt',
+      'conversation.customer as owner',
     ])
     .orderBy('interaction.started_at', 'desc')
     .limit(one)

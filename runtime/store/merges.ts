@@ -173,12 +173,5 @@ async function releaseUnlessConnected(db: Db, customer: string) {
     .where('connected', 'is not', null)
     .executeTakeFirst()
   if (run) return
-  const held = await db
-    .selectFrom('outbox')
-    .select('conversation')
-    .distinct()
-    .where('customer', '=', customer)
-    .where('status', '=', 'held')
-    .execute()
-  for (const { conversation } of held) await releaseHeld(db, conversation)
+  await releaseHeld(db, customer)
 }

@@ -179,11 +179,11 @@ const showing = statement<{ id: string; state: string }>((db, { id, state }) =>
 )
 
 /** Lets the messages go that were held while an agent had the customer. They take their place at the end of the timeline. */
-export async function releaseHeld(db: Db, conversation: string): Promise<void> {
+export async function releaseHeld(db: Db, customer: string): Promise<void> {
   const held = await db
     .selectFrom('outbox')
     .select('id')
-    .where('conversation', '=', conversation)
+    .where('customer', '=', customer)
     .where('status', '=', 'held')
     .orderBy('seq')
     .execute()

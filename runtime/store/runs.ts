@@ -39,21 +39,32 @@ const byId = statement<{ id: string }, StoredRun>((db, { id }) =>
   db.selectFrom('run').select(columns).where('id', '=', id),
 )
 
-/** The runs of a conversation that are under way or parked, newest first. */
-export async function liveRuns(db: Db, conversation: string): Promise<RunRow[]> {
-  const rows = await liveOf.all(db, { conversation })
+/** A customer's runs that are under way or parked, newest first. */
+export async function liveRunsOf(db: Db, customer: string): Promise<RunRow[]> {
+  const rows = await liveOf.all(db, { customer })
   // Sorted here: there are few, and a sort inside SQLite costs more than the search.
   rows.sort((one, other) => other.since - one.since || (one.id < other.id ? 1 : -1))
   return rows.map(({ since, ...row }) => ({ ...row, waiting: JSON.parse(row.waiting) as Waiting[] }))
 }
 
-const liveOf = statement<{ conversation: string }, StoredRun & { since: number }>((db, { conversation }) =>
+const liveOf = statement<{ customer: string }, StoredRun & { since: number }>((db, { customer }) =>
   db
     .selectFrom('run')
     .select([...columns, 'since'])
-    .where('conversation', '=', conversation)
+    .where('customer', '=', customer)
     .where('status', 'in', ['active', 'parked']),
 )
+
+/** The same for whoever a conversation is with. */
+export async function liveRuns(db: Db, conversation: string): Promise<RunRow[]> {
+  const row = await db
+    .selectFrom('conversation')
+    .innerJoin('customer', 'customer.id', 'conversation.customer')
+    .select(({ fn }) => fn.coalesce('customer.merged_into', 'customer.id').as('customer'))
+    .where('conversation.id', '=', conversation)
+    .executeTakeFirst()
+  return row ? liveRunsOf(db, row.customer) : []
+}
 
 /** A run's state at rest. */
 export async function snapshotOf(db: Db, run: string): Promise<StoredSnapshot | undefined> {

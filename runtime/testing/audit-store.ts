@@ -30,7 +30,11 @@ export async function auditStore(db: Db, nodes: readonly AnyNodeType[]): Promise
     if (folded !== run.snapshot) broken.push(`${run.id} is not what its journal makes of it: ${run.snapshot} ${folded}`)
   }
 
-  const conversations = await db.selectFrom('conversation').select(['id', 'customer', 'closed_at']).execute()
+  const conversations = await db
+    .selectFrom('conversation')
+    .innerJoin('customer', 'customer.id', 'conversation.customer')
+    .select(({ fn }) => ['conversation.id', 'closed_at', fn.coalesce('merged_into', 'customer.id').as('customer')])
+    .execute()
   const owner = new Map(conversations.map((each) => [each.id, each.customer]))
   for (const table of ['run', 'timeline', 'outbox', 'handoff', 'unclaimed'] as const) {
     const rows = await db.selectFrom(table).select(['id', 'customer', 'conversation']).execute()

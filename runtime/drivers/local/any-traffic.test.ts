@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { catalogOf, type Parsed, parseJourney, parseWorkspace, releaseOf } from '#core'
 import { nodeTypes } from '#nodes'
 import type { JourneyEvent } from '#sdk'
+import { mergeCustomers, unmergeCustomer } from '#store/merges'
 import { openStore, type Store } from '#store/open'
 import { readyEffects } from '#store/outbox'
 import { deployRelease } from '#store/releases'
@@ -41,6 +42,8 @@ const anyStep = fc.oneof(
       which: fc.nat(3),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('link'), who: fc.nat(2) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('merge', 'separate'), which: fc.nat(6), who: fc.nat(6) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('stop and start', 'die and start') }) },
 )
 type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T & { who?: number; which?: number } : never
@@ -111,13 +114,19 @@ async function openWorld(results: Iterator<Performed>) {
     arrivals.push(arrival)
     await driver.ingest(arrival)
   }
-  const customers = async (who: number, channel: 'email' | 'sms' | 'webchat' | 'voice', event: object) => {
+  const customers = async (
+    who: number,
+    channel: 'email' | 'sms' | 'webchat' | 'voice',
+    event: object,
+    also: Arrival['also'] = [],
+  ) => {
     const scheme = { email: 'mailto', sms: 'tel', webchat: 'webchat', voice: 'tel' }[channel]
     await arrive({
       dedupeKey: `k${arrivals.length}`,
       channel,
       event: { channel, at: clock.now, ...event } as JourneyEvent,
       identity: { address: `${scheme}:c${who}`, proof: 'proved' },
+      also,
       interaction: { key: `${channel}${who}`, direction: 'in' },
     })
   }
@@ -149,6 +158,17 @@ async function openWorld(results: Iterator<Performed>) {
       event: { handoff, at: clock.now, ...event } as JourneyEvent,
       explicit: { handoff },
     })
+  }
+
+  /** A person at the desk says who is the same as whom, or that they are not. */
+  async function sort(what: 'merge' | 'separate', which: number, who: number) {
+    const { db } = store
+    const known = await db.selectFrom('customer').select('id').orderBy('id').execute()
+    const [one, other] = [known[which % known.length]?.id, known[who % known.length]?.id]
+    if (one === undefined || other === undefined) return
+    const by = { by: 'mira', at: clock.now }
+    if (what === 'merge') await mergeCustomers(db, { from: one, into: other, why: 'They said so', ...by })
+    else await unmergeCustomer(db, { customer: one, ...by })
   }
 
   /** Lets everything that is due happen: timers fire, messages leave, results come back. */
@@ -187,7 +207,11 @@ async function openWorld(results: Iterator<Performed>) {
       } else if (step.do === 'die and start') {
         await store.close()
         await open()
-      } else await agent(step.do, step.which ?? 0)
+      } else if (step.do === 'link') {
+        const also = [{ address: `mailto:c${step.who}`, proof: 'proved' as const }]
+        await customers(step.who ?? 0, 'sms', { type: 'customer.linked' }, also)
+      } else if (step.do === 'merge' || step.do === 'separate') await sort(step.do, step.which ?? 0, step.who ?? 0)
+      else await agent(step.do, step.which ?? 0)
     },
     async settle() {
       await quiet()

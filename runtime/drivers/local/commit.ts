@@ -1,11 +1,11 @@
 import { type Plan, type RunStart, storeSnapshot, type Turn, waitingOf } from '#core'
 import type { Effect, JourneyEvent } from '#sdk'
-import { closeConversation, latestInteraction, spokeIn, writeBack } from '#store/conversations'
+import { closeConversation, closeConversations, latestInteraction, spokeIn, writeBack } from '#store/conversations'
 import { keepFact } from '#store/facts'
 import { offerHandoff, openHandoff, setHandoff } from '#store/handoffs'
 import type { Db } from '#store/open'
 import { addToOutbox, releaseHeld } from '#store/outbox'
-import { addRun, addToJournal, liveRuns, type RunRow, saveRun, setConnected } from '#store/runs'
+import { addRun, addToJournal, liveRunsOf, type RunRow, saveRun, setConnected } from '#store/runs'
 import { addToTimeline, recentMessages } from '#store/timeline'
 import { cancelTimers, changeTimers } from '#store/timers'
 
@@ -168,7 +168,7 @@ async function decide(doing: Doing, effectId: EffectId, effect: Effect): Promise
 async function disconnect(doing: Doing) {
   doing.connected = null
   await setConnected(doing.db, doing.subject.id, null)
-  await releaseHeld(doing.db, doing.subject.conversation)
+  await releaseHeld(doing.db, doing.subject.customer)
 }
 
 /** What came of it is written back by itself. The call or chat itself may go on after the agent. */
@@ -250,6 +250,8 @@ async function endRun(db: Db, { id, customer, conversation }: Subject, turn: Tur
     state: null,
     json: { tried: turn.context.tried },
   })
-  const others = await liveRuns(db, conversation)
-  if (others.length === 0) await closeConversation(db, conversation, at)
+  const others = await liveRunsOf(db, customer)
+  // With nothing under way any more, what was said beside this conversation is over too.
+  if (others.length === 0) await closeConversations(db, customer, at)
+  else if (others.every((each) => each.conversation !== conversation)) await closeConversation(db, conversation, at)
 }

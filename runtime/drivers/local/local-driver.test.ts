@@ -7,6 +7,7 @@ import { catalogOf, parseJourney, parseWorkspace, releaseOf } from '#core'
 import { nodeTypes } from '#nodes'
 import type { Effect } from '#sdk'
 import { addCustomer, addIdentity } from '#store/customers'
+import { openSuggestions } from '#store/merge-suggestions'
 import { openStore, type Store } from '#store/open'
 import type { Arrival, Driver } from '../driver.ts'
 import type { Performed, Performers } from '../performers.ts'
@@ -189,6 +190,58 @@ test('a call that ends is over, whatever becomes of its journey; the first turn 
     channel: 'voice',
     customer: { id: 'ana', name: 'Ana Ruiz' },
   })
+  await driver.stop()
+  await store.close()
+})
+
+test('once two addresses are proved to be one person’s, a call finds the run of their mail', async () => {
+  const clock = { now: Date.parse('2026-03-12T09:00:00Z') }
+  const { store, driver } = await open(mkdtempSync(join(tmpdir(), 'tl-')), clock)
+  await release(store, driver)
+  const from = (address: string) => ({ address, proof: 'proved' as const })
+  const cal = { identity: from('mailto:cal@example.com') }
+  const { run } = await driver.ingest({ ...mail('c1', 'My invoice is wrong', clock.now), ...cal })
+  const phone = from('tel:+15005550009')
+  const before = await driver.ingest({ ...call('CB1', clock.now), identity: phone })
+  expect(before.run).not.toBe(run)
+  await driver.ingest({
+    dedupeKey: 'crm:1',
+    channel: 'webhook',
+    event: { type: 'customer.linked', at: clock.now } as never,
+    identity: phone,
+    also: [cal.identity],
+  })
+  await driver.ingest({
+    ...call('CB1-end', clock.now),
+    identity: phone,
+    event: { type: 'call.ended', channel: 'voice', at: clock.now },
+    interaction: { key: 'CB1', direction: 'in' },
+  })
+  await store.db
+    .updateTable('run')
+    .set({ status: 'ended' })
+    .where('id', '=', before.run ?? '')
+    .execute()
+  expect(await driver.ingest({ ...call('CB2', clock.now), identity: phone })).toMatchObject({ run, route: 'call' })
+  await driver.stop()
+  await store.close()
+})
+
+test('an answer in a thread from another address is the thread’s customer’s, proves nothing, and is shown as a guess', async () => {
+  const clock = { now: Date.parse('2026-03-12T09:00:00Z') }
+  const { store, driver } = await open(mkdtempSync(join(tmpdir(), 'tl-')), clock)
+  await release(store, driver)
+  const { run } = await driver.ingest(mail('m1', 'My invoice is wrong', clock.now))
+  const stranger = { address: 'mailto:work@example.com', proof: 'proved' as const }
+  const answered = await driver.ingest({ ...mail('m2', '12345', clock.now, ['m1']), identity: stranger })
+  expect(answered).toMatchObject({ run })
+  const said = await store.db
+    .selectFrom('timeline')
+    .select(['customer', 'json'])
+    .where('id', '=', 'in:email:m2')
+    .execute()
+  expect(said).toMatchObject([{ customer: 'ana', json: expect.stringContaining('"proof":"claimed"') }])
+  expect(await openSuggestions(store.db, 'ana')).toMatchObject([{ why: expect.stringContaining('work@example.com') }])
   await driver.stop()
   await store.close()
 })

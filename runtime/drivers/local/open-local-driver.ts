@@ -3,7 +3,7 @@ import type { AnyNodeType, JourneyEvent } from '#sdk'
 import { addArrival, addIncident, openIncident, setAsideFor, settleArrival, settleIncident } from '#store/arrivals'
 import type { Db, Store } from '#store/open'
 import { effectById, settleEffect, voiceEffects } from '#store/outbox'
-import { liveRuns, runById, setRunStatus } from '#store/runs'
+import { liveRunsOf, runById, setRunStatus } from '#store/runs'
 import { type DueTimer, dueTimers, nextDue, takeTimer } from '#store/timers'
 import type { Arrival, Change, Driver, Ingested } from '../driver.ts'
 import type { Performers } from '../performers.ts'
@@ -185,7 +185,7 @@ export async function openLocalDriver({
     const run = await runById(tx, id)
     if (!run) return
     const stepped = await stepRun(tx, run, event, takingIn)
-    const elsewhere = agentElsewhere(await liveRuns(tx, run.conversation), id)
+    const elsewhere = agentElsewhere(await liveRunsOf(tx, run.customer), id)
     const subject = { ...run, cameIn: undefined, elsewhere, turn: run.turn + 1 }
     await settle(tx, subject, stepped.plan, event, stepped.turn, why, at, takingIn)
   }

@@ -1,12 +1,12 @@
-import { type Plan, type RunContext, type RunStart, restoreSnapshot, startTurn, type Turn, turn } from '#core'
+import { type Plan, type RunStart, restoreSnapshot, startTurn, type Turn, turn } from '#core'
 import type { JourneyEvent } from '#sdk'
 import { addArrival, addIncident, addUnclaimed, arrivalOf } from '#store/arrivals'
 import { writeBack } from '#store/conversations'
 import { profileOf } from '#store/customers'
-import { factsOf } from '#store/facts'
 import { setHandoff } from '#store/handoffs'
+import { knownFacts } from '#store/known-facts'
 import type { Db } from '#store/open'
-import { liveRuns, type RunRow, setRunStatus, snapshotOf } from '#store/runs'
+import { liveRunsOf, type RunRow, setRunStatus, snapshotOf } from '#store/runs'
 import { addToTimeline } from '#store/timeline'
 import type { Arrival, Change, Ingested } from '../driver.ts'
 import { agentElsewhere, commitTurn, type Subject } from './commit.ts'
@@ -47,7 +47,7 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
   if (event.type === 'call.ended' && who.interaction) await writeBack(db, who.interaction, { ended_at: event.at })
   by.changed({ about: 'timeline', customer: who.customer.id, conversation: who.conversation, id: arrival.dedupeKey })
 
-  const runs = await liveRuns(db, who.conversation)
+  const runs = await liveRunsOf(db, who.customer.id)
   const unclaimed = await by.plans.unclaimedEntryFor(db, event)
   const route = routeTo(runs, event, { run: who.run, speaker: who.speaker, channel: arrival.channel })
   const interaction = who.interaction
@@ -188,11 +188,10 @@ async function start(
   by: TakingIn,
 ): Promise<Ingested> {
   const run = by.newId()
+  const { customer, conversation, proof } = who
+  const facts = await knownFacts(db, { customer: customer.id, conversation, proof })
   // Nobody who merely says who they are is told what we know of them beyond this conversation.
-  const customerFacts = who.proof === 'proved' ? await factsOf(db, who.customer.id) : {}
-  const facts = { ...customerFacts, ...(await factsOf(db, who.conversation)) }
-  const profile = who.proof === 'proved' ? await profileOf(db, who.customer.id) : {}
-  const customer: RunContext['customer'] = who.customer
+  const profile = proof === 'proved' ? await profileOf(db, customer.id) : {}
   const { channel } = arrival
   const began: RunStart = { at: event.at, entry: entry.node, event, channel, customer, facts, profile }
   let started: Turn

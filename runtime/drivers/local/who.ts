@@ -1,8 +1,17 @@
-import { addConversation, addInteraction, interactionOf, openConversation, rememberMessage } from '#store/conversations'
-import { addCustomer, addIdentity, type CustomerRow, customerById, customerOf, nameCustomer } from '#store/customers'
+import {
+  addConversation,
+  addInteraction,
+  interactionOf,
+  type NamedInteraction,
+  openConversation,
+  rememberMessage,
+} from '#store/conversations'
+import { type CustomerRow, customerById, type Whose } from '#store/customers'
 import { handoffById } from '#store/handoffs'
+import { suggestMerge } from '#store/merge-suggestions'
 import type { Db } from '#store/open'
 import { type RunRow, runById } from '#store/runs'
+import { settleAddresses } from '#store/settle-addresses'
 import type { Arrival } from '../driver.ts'
 
 /** Whose event it is, and which conversation and interaction it belongs to. */
@@ -24,31 +33,25 @@ export interface Who {
 export async function whoIs(db: Db, arrival: Arrival, at: number, newId: () => string): Promise<Who | undefined> {
   const named = await namedRun(db, arrival)
   if (named === 'unknown') return undefined
-  const references = [...(arrival.interaction?.references ?? [])]
-  const existing =
-    arrival.interaction && (await interactionOf(db, arrival.channel, arrival.interaction.key, references))
-  const customer = named ? await customerById(db, named.customer) : await identify(db, arrival, at, newId)
-  if (!customer) return undefined
-  const stillOpen = existing !== undefined && existing.closedAt === null
-  const conversation =
-    named?.conversation ?? (stillOpen ? existing.conversation : await openConversation(db, customer.id))
-  const where = conversation ?? newId()
-  if (conversation === undefined) await addConversation(db, where, customer.id, at)
-  const reuse = existing !== undefined && existing.conversation === where
-  let interaction = reuse ? existing.id : undefined
-  if (!reuse && arrival.interaction) {
-    interaction = newId()
-    const { key, direction } = arrival.interaction
-    await addInteraction(db, { id: interaction, conversation: where, channel: arrival.channel, key, direction, at })
-  }
-  if (interaction !== undefined && arrival.interaction) {
-    const { key, message } = arrival.interaction
+  const { interaction: by, channel } = arrival
+  const known = by && (await interactionOf(db, channel, by.key, by.references ?? []))
+  const going = known?.closedAt === null ? known : undefined
+  const whose = named ? await ownerOf(db, named.customer) : await sender(db, arrival, going, at, newId)
+  if (!whose) return undefined
+  const open = named?.conversation ?? going?.conversation ?? (await openConversation(db, whose.own))
+  const conversation = open ?? newId()
+  // Whose address opened it stays with a conversation, so that customers who were merged can be separated again.
+  if (open === undefined) await addConversation(db, conversation, whose.own, at)
+  const reused = known?.conversation === conversation ? known : undefined
+  const interaction = reused?.id ?? (by && newId())
+  if (by && interaction !== undefined) {
+    const { key, direction, message } = by
+    if (!reused) await addInteraction(db, { id: interaction, conversation, channel, key, direction, at })
     for (const name of new Set([key, ...(message ? [message] : [])]))
-      await rememberMessage(db, arrival.channel, name, interaction)
+      await rememberMessage(db, channel, name, interaction)
   }
-  const proof = arrival.identity?.proof ?? 'claimed'
-  const speaker = (reuse && existing.run) || undefined
-  return { customer, conversation: where, interaction, speaker, run: named, proof }
+  const { customer, proof } = whose
+  return { customer, conversation, interaction, speaker: reused?.run ?? undefined, run: named, proof }
 }
 
 async function namedRun(db: Db, { explicit }: Arrival) {
@@ -57,33 +60,26 @@ async function namedRun(db: Db, { explicit }: Arrival) {
   return (run !== undefined && (await runById(db, run))) || 'unknown'
 }
 
-async function identify(
+async function ownerOf(db: Db, own: string): Promise<Whose | undefined> {
+  const customer = await customerById(db, own)
+  return customer && { customer, own, proof: 'claimed' }
+}
+
+/**
+ * Who sent it. An answer in a thread is from whoever the thread is with: one from another address is theirs as far as
+ * anybody can tell, which proves nothing, and a person may say that both are one.
+ */
+async function sender(
   db: Db,
-  { identity, also = [] }: Arrival,
+  { identity, also }: Arrival,
+  thread: NamedInteraction | undefined,
   at: number,
   newId: () => string,
-): Promise<CustomerRow | undefined> {
-  if (!identity) return undefined
-  const addresses = [identity, ...also]
-  if (identity.address.startsWith('customer:')) {
-    const byId = await customerById(db, identity.address.slice('customer:'.length))
-    // A signed system that knows the customer by its own id may bring new addresses along.
-    if (byId && identity.proof === 'proved') for (const each of also) await addIdentity(db, byId.id, each, at)
-    return byId
-  }
-  for (const each of addresses) {
-    const known = await customerOf(db, each.address)
-    if (!known) continue
-    const { proof, ...customer } = known
-    for (const other of addresses) {
-      const nothingNew = other === each && (proof === 'proved' || other.proof === 'claimed')
-      if (!nothingNew) await addIdentity(db, known.id, other, at)
-    }
-    if (identity.name && !known.name) await nameCustomer(db, known.id, identity.name)
-    return { ...customer, name: customer.name ?? identity.name ?? null }
-  }
-  const customer = { id: newId(), name: identity.name ?? null, language: null }
-  await addCustomer(db, customer, identity, at)
-  for (const each of also) await addIdentity(db, customer.id, each, at)
-  return customer
+): Promise<Whose | undefined> {
+  const whose = identity && (await settleAddresses(db, { identity, ...(also ? { also } : {}) }, at, newId))
+  const owner = whose && thread && (await ownerOf(db, thread.owner))
+  if (!owner || owner.customer.id === whose.customer.id) return whose
+  const why = `${identity?.address} answered in a conversation that was with somebody else.`
+  await suggestMerge(db, { one: owner.own, other: whose.own, why, at })
+  return owner
 }
