@@ -71,7 +71,7 @@ test('whatever customers, agents, providers and power cuts do, in whatever order
         await world.close()
       },
     ),
-    { seed: Number(process.env.SEED ?? 20_260_312), numRuns: Number(process.env.RUNS ?? 12), endOnFailure: true },
+    { numRuns: Number(process.env.RUNS ?? 12) },
   )
 })
 
