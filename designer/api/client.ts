@@ -12,7 +12,7 @@ import {
   ReleaseAnswer,
   ReleasesAnswer,
   RolledBackAnswer,
-  WorkspaceBody,
+  WorkspaceAnswer,
 } from '#api'
 import type { Problem } from '#core'
 import { t } from '../i18n/t.ts'
@@ -36,10 +36,11 @@ export const api = {
   releases: (id: string) => ask('GET', `/api/releases?document=${encodeURIComponent(id)}`, ReleasesAnswer),
   release: (hash: string) => ask('GET', `/api/releases/${encodeURIComponent(hash)}`, ReleaseAnswer),
   rollback: (id: string) => ask('POST', `/api/documents/${encodeURIComponent(id)}/rollback`, RolledBackAnswer, {}),
-  workspace: () => ask('GET', '/api/workspace', WorkspaceBody),
+  workspace: () => ask('GET', '/api/workspace', WorkspaceAnswer),
 }
 
-async function ask<T>(method: string, path: string, answer: z.ZodType<T>, body?: unknown): Promise<Answer<T>> {
+/** Asks the server and parses what it answers. */
+export async function ask<T>(method: string, path: string, answer: z.ZodType<T>, body?: unknown): Promise<Answer<T>> {
   let response: Response
   let json: unknown
   try {

@@ -1,4 +1,12 @@
-export { AccountsAnswer, CreateToken, InvitedAnswer, InviteSomebody, TokenAnswer, TokensAnswer } from './access.ts'
+export {
+  AccountsAnswer,
+  CreateToken,
+  InvitedAnswer,
+  InviteSomebody,
+  InvitesAnswer,
+  TokenAnswer,
+  TokensAnswer,
+} from './access.ts'
 export { MeAnswer, Role } from './accounts.ts'
 export {
   CloseBody,
@@ -44,4 +52,10 @@ export {
   RunsAnswer,
 } from './runs.ts'
 export { plainOf, readShared, sharedRoot, writeShared } from './shared-document.ts'
-export { WorkspaceBody } from './workspace.ts'
+export {
+  ReplaceWorkspace,
+  WorkspaceAnswer,
+  WorkspaceSavedAnswer,
+  WorkspaceUse,
+  WorkspaceUsesAnswer,
+} from './workspace.ts'

@@ -63,7 +63,7 @@ test('start, be ready, sign in, stop; the second start gives a fresh link and kn
   expect([opened.status, opened.headers.get('location')]).toEqual([302, '/journeys/billing-question'])
   const cookie = (opened.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
   const me = await fetch(new URL('/api/me', link), { headers: { cookie } })
-  expect(await me.json()).toEqual({ name: 'Admin', role: 'admin' })
+  expect(await me.json()).toMatchObject({ name: 'Admin', role: 'admin' })
   expect((await fetch(link, { redirect: 'manual' })).status).toBe(401)
   for (const name of readdirSync(data)) expect([name, statSync(join(data, name)).mode & 0o077]).toEqual([name, 0])
   first.child.kill('SIGTERM')

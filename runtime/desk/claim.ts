@@ -74,3 +74,25 @@ export async function offeredTo(db: Db, closed: string): Promise<string | undefi
     .executeTakeFirst()
   return row?.queue
 }
+
+/** The handoffs an agent has, and which of them their journeys have taken note of. */
+export async function heldHandoffs(db: Db, agent: string): Promise<{ id: string; connected: boolean }[]> {
+  const rows = await db
+    .selectFrom('handoff')
+    .select(['id', 'accepted_at'])
+    .where('status', '=', 'accepted')
+    .where('agent', '=', agent)
+    .execute()
+  return rows.map(({ id, accepted_at }) => ({ id, connected: accepted_at !== null }))
+}
+
+/** Offers again what was claimed and never accepted. */
+export async function dropClaim(db: Db, handoff: string): Promise<void> {
+  await db
+    .updateTable('handoff')
+    .set({ agent: null, status: 'offered' })
+    .where('id', '=', handoff)
+    .where('status', '=', 'accepted')
+    .where('accepted_at', 'is', null)
+    .execute()
+}

@@ -13,7 +13,7 @@ const maxMessageBytes = 8 * 1024 * 1024
 /** Lets editors meet over WebSockets at `/collab`: only signed in, and only from our own pages. */
 export function serveCollab(
   server: Server,
-  deps: Pick<Deps, 'db' | 'drafts' | 'cookie' | 'publicUrl' | 'now' | 'log'>,
+  deps: Pick<Deps, 'db' | 'drafts' | 'editors' | 'cookie' | 'publicUrl' | 'now' | 'log'>,
 ): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes })
   const onUpgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -27,6 +27,10 @@ export function serveCollab(
     if (!rightsOf(account.role).has('documents.write')) return close(socket, '403 Forbidden')
     sockets.handleUpgrade(request, socket, head, (connection) => {
       connection.on('error', (error) => deps.log.debug({ error: error.message }, 'an editor’s connection failed'))
+      connection.on(
+        'close',
+        deps.editors.add(account.id, () => connection.terminate()),
+      )
       deps.drafts.rooms.handleConnection(connection, request, { by: account.name })
     })
   }

@@ -8,12 +8,12 @@ import {
   problem,
   withTodaysConfigs,
 } from '#core'
-import type { AnyNodeType, ReferenceKind } from '#sdk'
 import { audit } from '#store/accounts'
 import { deployRelease, type ReleaseEntry } from '#store/releases'
 import { readWorkspace } from '#store/workspace'
 import type { Deps } from './deps.ts'
 import { examine } from './examine.ts'
+import { references } from './references.ts'
 import { sha256 } from './secret-token.ts'
 
 /** What came of deploying an exported release. */
@@ -63,20 +63,6 @@ async function missingNames({ db, nodes, secretNames }: Deps, documents: Journey
     }
   }
   return problems
-}
-
-function references(documents: readonly Journey[], nodes: readonly AnyNodeType[]) {
-  const found = new Map<string, { kind: ReferenceKind; id: string; node: string }>()
-  for (const document of documents) {
-    for (const [node, { type, config }] of Object.entries(document.nodes)) {
-      const installed = nodes.find((each) => each.type === type)
-      const parsed = installed?.config.safeParse(config)
-      if (!parsed?.success) continue
-      for (const { kind, id } of installed?.references?.(parsed.data) ?? [])
-        found.set(`${kind} ${id}`, { kind, id, node })
-    }
-  }
-  return [...found.values()]
 }
 
 function refused(node: string, message: string): Problem {

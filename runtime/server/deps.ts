@@ -3,6 +3,7 @@ import type { Driver } from '#drivers/driver'
 import type { AnyNodeType } from '#sdk'
 import type { Db } from '#store/open'
 import type { Drafts } from './drafts.ts'
+import type { OpenEditors } from './open-editors.ts'
 
 /** Everything the routes work with, made once when the server starts. */
 export interface Deps {
@@ -10,6 +11,7 @@ export interface Deps {
   driver: Driver
   nodes: readonly AnyNodeType[]
   drafts: Drafts
+  editors: OpenEditors
   log: Logger
   now: () => number
   newId: () => string

@@ -131,7 +131,7 @@ test('a release that names a queue this server lacks is refused', async () => {
     422,
     expect.stringMatching(/^The queue “[a-z-]+” does not exist on this server/),
   ])
-  expect((await server.ask('PUT', '/api/workspace', admin, before)).status).toBe(200)
+  expect((await server.ask('PUT', '/api/workspace', admin, { workspace: before.workspace })).status).toBe(200)
 })
 
 /** An open editor: the draft as somebody's browser has it. */

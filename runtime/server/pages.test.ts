@@ -14,6 +14,7 @@ const get = (path: string) => fetch(new URL(path, server.url), { redirect: 'manu
 
 test.skipIf(!existsSync(join(built, 'designer/index.html'))).each([
   ['/', "frame-ancestors 'none'"],
+  ['/settings', "worker-src 'self' blob:"],
   ['/journeys/billing-question', "worker-src 'self' blob:"],
   ['/desk/', "require-trusted-types-for 'script'"],
   ['/chat/', "default-src 'self'"],

@@ -48,6 +48,7 @@ export function pageRoutes() {
       files({ path: file }, { 'cache-control': 'no-cache', 'content-security-policy': policy }),
     )
   page('/', join(designer, 'index.html'), policies.designer)
+  page('/settings', join(designer, 'index.html'), policies.designer)
   page('/journeys/:id', join(designer, 'index.html'), policies.designer)
   page('/desk/', join(designer, 'desk/index.html'), policies.desk)
   page('/chat/', join(widget, 'index.html'), policies.chat)

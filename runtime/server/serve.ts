@@ -20,6 +20,7 @@ import { installedNodes } from './installed-nodes.ts'
 import { invite } from './invite.ts'
 import { type Listening, listen } from './listen.ts'
 import { nodesFitRuns } from './nodes-fit-runs.ts'
+import { openEditors } from './open-editors.ts'
 import { allPerformers, writesOn } from './performers.ts'
 import { permissions } from './permission.ts'
 import { root } from './root.ts'
@@ -99,6 +100,7 @@ async function start(
     driver,
     nodes,
     drafts,
+    editors: openEditors(),
     log,
     now,
     newId,

@@ -26,9 +26,33 @@ export async function accountOfLogin(db: Db, hash: string, now: number): Promise
     .executeTakeFirst()
 }
 
-/** Every account, by name. */
-export async function listAccounts(db: Db): Promise<Account[]> {
-  return db.selectFrom('account').select(columns).orderBy('name').execute()
+/** Every account, by name, and since when it is there. */
+export async function listAccounts(db: Db): Promise<(Account & { since: number })[]> {
+  return db
+    .selectFrom('account')
+    .select([...columns, 'created_at as since'])
+    .orderBy('name')
+    .execute()
+}
+
+/** Signs an account out everywhere and forgets links that would let it in again. Answers the account. */
+export async function signOutEverywhere(db: Db, id: string): Promise<Account | undefined> {
+  return db.transaction().execute(async (tx) => {
+    const account = await tx.selectFrom('account').select(columns).where('id', '=', id).executeTakeFirst()
+    if (!account) return undefined
+    await tx.deleteFrom('login').where('account', '=', id).execute()
+    await tx.deleteFrom('invite').where('name', '=', account.name).where('role', '=', account.role).execute()
+    return account
+  })
+}
+
+/** Forgets an account. What it did at the desk stays under its name. Answers whether there was one. */
+export async function removeAccount(db: Db, { id, name }: Account): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    await tx.updateTable('handoff').set({ agent: name }).where('agent', '=', id).execute()
+    await tx.deleteFrom('login').where('account', '=', id).execute()
+    return (await tx.deleteFrom('account').where('id', '=', id).executeTakeFirst()).numDeletedRows > 0n
+  })
 }
 
 /** Keeps a new cookie's hash for an account. */
@@ -99,6 +123,27 @@ export async function redeemInvite(
   })
 }
 
+/** Links that can still be opened, by name. Their hashes are their ids. */
+export async function openInvites(db: Db, at: number): Promise<(Account & { expiresAt: number })[]> {
+  return db
+    .selectFrom('invite')
+    .select(['hash as id', 'name', 'role', 'expires_at as expiresAt'])
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', at)
+    .orderBy('name')
+    .execute()
+}
+
+/** Makes a link useless before somebody opens it. Answers whom it was for. */
+export async function withdrawInvite(db: Db, hash: string): Promise<Omit<Account, 'id'> | undefined> {
+  return db
+    .deleteFrom('invite')
+    .where('hash', '=', hash)
+    .where('used_at', 'is', null)
+    .returning(['name', 'role'])
+    .executeTakeFirst()
+}
+
 /** The token of this hash, noting that it was used. */
 export async function apiTokenOf(db: Db, hash: string, at: number): Promise<ApiToken | undefined> {
   const row = await db
@@ -117,12 +162,17 @@ export async function putApiToken(db: Db, hash: string, token: ApiToken, at: num
   await db.insertInto('api_token').values(row).execute()
 }
 
-/** Every token's name and scopes. */
-export async function listApiTokens(db: Db): Promise<(ApiToken & { lastUsedAt: number | null })[]> {
-  const rows = await db.selectFrom('api_token').select(['name', 'scopes', 'last_used_at']).orderBy('name').execute()
+/** Every token: its name and scopes, when it was made and last used. */
+export async function listApiTokens(db: Db): Promise<(ApiToken & { createdAt: number; lastUsedAt: number | null })[]> {
+  const rows = await db
+    .selectFrom('api_token')
+    .select(['name', 'scopes', 'created_at', 'last_used_at'])
+    .orderBy('name')
+    .execute()
   return rows.map((row) => ({
     name: row.name,
     scopes: JSON.parse(row.scopes) as string[],
+    createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
   }))
 }
