@@ -113,8 +113,12 @@ function whoseTurnItIs(db: Db, full: readonly string[]) {
 
 /** One effect by its id. */
 export async function effectById(db: Db, id: string): Promise<OutboxRow | undefined> {
-  return db.selectFrom('outbox').select(columns).where('id', '=', id).executeTakeFirst()
+  return byId.first(db, { id })
 }
+
+const byId = statement<{ id: string }, OutboxRow>((db, { id }) =>
+  db.selectFrom('outbox').select(columns).where('id', '=', id),
+)
 
 /** What a call is to say next, in order. */
 export async function voiceEffects(db: Db, interaction: string): Promise<OutboxRow[]> {

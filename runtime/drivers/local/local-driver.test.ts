@@ -245,3 +245,21 @@ test('an answer in a thread from another address is the thread’s customer’s,
   await driver.stop()
   await store.close()
 })
+
+test('whoever waits for a person stays with that, whatever they write on meanwhile', async () => {
+  const clock = { now: Date.parse('2026-03-12T09:00:00Z') }
+  const { store, driver } = await open(mkdtempSync(join(tmpdir(), 'tl-')), clock)
+  await release(store, driver)
+  const { run } = await driver.ingest(mail('m1', 'My invoice is wrong', clock.now))
+  await driver.ingest(mail('m2', 'agent, please', clock.now, ['m1']))
+  const text = {
+    dedupeKey: 'sms:1',
+    channel: 'sms' as const,
+    event: { type: 'message.received' as const, channel: 'sms' as const, text: 'Is anybody there?', at: clock.now },
+    identity: { address: 'tel:+15005550006', proof: 'proved' as const },
+    interaction: { key: '+15005550006', direction: 'in' as const },
+  }
+  expect(await driver.ingest(text)).toMatchObject({ status: 'accepted', run, route: 'any_channel' })
+  await driver.stop()
+  await store.close()
+})

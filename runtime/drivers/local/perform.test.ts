@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Effect } from '#sdk'
 import { openStore, type Store } from '#store/open'
-import { addToOutbox } from '#store/outbox'
+import { addToOutbox, effectById, settleEffect } from '#store/outbox'
 import type { Performed } from '../performers.ts'
 import { keepPerforming, type Performer } from './perform.ts'
 
@@ -113,4 +113,17 @@ test('what a call is to say waits for the call, and messages do not wait for it'
   await message('written', 'ana', 'sms')
   await quiet()
   expect(began).toEqual(['written'])
+})
+
+test('a report that comes before the answer of the provider stands', async () => {
+  let answer: (performed: Performed) => void = () => {}
+  answers.a1 = new Promise((resolve) => {
+    answer = resolve
+  })
+  await message('a1', 'ana', 'sms')
+  await quiet()
+  await settleEffect(store.db, 'a1', { status: 'failed', at: 1, error: 'The number does not exist.' })
+  answer({ status: 'sent', reference: 'SM1' })
+  await quiet()
+  expect(await effectById(store.db, 'a1')).toMatchObject({ status: 'failed' })
 })

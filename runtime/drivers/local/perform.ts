@@ -2,6 +2,7 @@ import type { Effect } from '#sdk'
 import { rememberMessage } from '#store/conversations'
 import type { Db } from '#store/open'
 import {
+  effectById,
   interruptedEffects,
   laneOf,
   markSending,
@@ -169,12 +170,10 @@ async function settle(db: Db, row: OutboxRow, performed: Performed, at: number):
   const reference = performed.status === 'sent' ? performed.reference : undefined
   // An answer to this message will name it.
   if (reference && row.channel && row.interaction) await rememberMessage(db, row.channel, reference, row.interaction)
+  // The provider's own report may have come first, and knows better.
+  if ((await effectById(db, row.id))?.status !== 'sending') return false
   if (performed.status === 'sent' || performed.status === 'done') {
-    await settleEffect(db, row.id, {
-      status: 'sent',
-      at,
-      reference,
-    })
+    await settleEffect(db, row.id, { status: 'sent', at, reference })
     return true
   }
   if (performed.status === 'in_doubt') {

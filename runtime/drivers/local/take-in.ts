@@ -58,7 +58,9 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
     // An answer that does not fit a question asked elsewhere may mean something else: a start gets it first. So does
     // what is written while an earlier message that no journey claimed still waits for somebody to read it.
     const misunderstood =
-      route.why === 'any_channel' && stepped.turn.trail.every((step) => step.outcome === 'not_understood')
+      route.why === 'any_channel' &&
+      route.run.waiting.some((wait) => wait.asked !== null && wait.role === null) &&
+      stepped.turn.trail.every((step) => step.outcome === 'not_understood')
     const unread = route.run.journey === unclaimed?.journey && route.run.connected === null && !arrival.explicit
     const entry = misunderstood || unread ? await by.plans.entryFor(db, event) : undefined
     if (!entry) {
