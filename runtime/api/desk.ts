@@ -96,6 +96,15 @@ const Fact = z.object({
   proof: z.enum(['claimed', 'proved']),
 })
 
+/** Somebody who is or may be the same person: by what they are known, and why it is thought. */
+const SamePerson = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  addresses: z.array(z.string()),
+  why: z.string(),
+  at: z.number(),
+})
+
 /** The customer as the desk shows them. */
 export const DeskCustomer = z.object({
   id: z.string(),
@@ -113,6 +122,10 @@ export const DeskCustomer = z.object({
       results: z.array(z.string()),
     }),
   ),
+  /** Who was merged into them, the latest first. `by` is null where proved addresses did it without anybody. */
+  merged: z.array(SamePerson.extend({ by: z.string().nullable() })),
+  /** Who may be the same person, for somebody to decide. */
+  maybe: z.array(SamePerson),
 })
 export type DeskCustomer = z.output<typeof DeskCustomer>
 
@@ -205,3 +218,17 @@ export const CloseBody = z.strictObject({
 
 /** `POST /api/desk/unclaimed?id=`: a message nobody's journey claimed was dealt with, and how. */
 export const SettleBody = z.strictObject({ note: z.string().trim().max(2000).default('') })
+
+/** `POST /api/desk/merge?id=`: this customer and another one are one person. */
+export const MergeBody = z.strictObject({ other: z.string().min(1), why: z.string().trim().max(500).default('') })
+
+/** What a merge is answered with: who stays, and who was merged into them, which is what separating takes back. */
+export const MergedAnswer = z.object({ ok: z.literal(true), customer: z.string(), merged: z.string() })
+export type MergedAnswer = z.output<typeof MergedAnswer>
+
+/** `POST /api/desk/separate?id=`: a merged customer is somebody of their own again. `from` is who they were until now. */
+export const SeparatedAnswer = z.object({ ok: z.literal(true), customer: z.string(), from: z.string() })
+export type SeparatedAnswer = z.output<typeof SeparatedAnswer>
+
+/** `POST /api/desk/not-same?id=` and, taking it back, `POST /api/desk/maybe-same?id=`. */
+export const OtherBody = z.strictObject({ other: z.string().min(1) })

@@ -1,5 +1,6 @@
 import type { Choice } from '#sdk'
 import type { Db } from '#store/open'
+import { threadsOf } from './threads.ts'
 
 const mostAtOnce = 200
 
@@ -29,6 +30,7 @@ export async function customerTimeline(db: Db, customer: string, before?: number
     .limit(mostAtOnce + 1)
     .execute()
   const agents = await agentsOf(db, customer)
+  const thread = await threadsOf(db, customer)
   const shown = rows.slice(0, mostAtOnce).reverse()
   return {
     items: shown.map(({ seq: _, run, json, error, ...row }) => {
@@ -36,7 +38,8 @@ export async function customerTimeline(db: Db, customer: string, before?: number
       const author = row.by === 'agent' ? agentAt(agents, run, row.at) : null
       // What a message was once held up by is of no interest once it has gone out.
       const why = row.state === 'sent' ? null : error
-      return { ...row, author, subject, choices: choices.map((choice) => choice.label), why }
+      const conversation = thread(row.conversation)
+      return { ...row, conversation, author, subject, choices: choices.map((choice) => choice.label), why }
     }),
     before: rows.length > mostAtOnce ? (shown[0]?.seq ?? null) : null,
   }

@@ -230,6 +230,8 @@ describe('the customer', () => {
         { id: 'c1', openedAt: 1, closedAt: null, channels: [], results: [] },
         { id: 'c0', openedAt: 0, closedAt: 1, channels: ['voice'], results: ['Refunded', 'not solved'] },
       ],
+      merged: [],
+      maybe: [],
     })
     expect(await customerRecord(db, 'nobody')).toBeUndefined()
     expect(await usualDispositions(db)).toEqual(['Refunded'])
@@ -249,7 +251,7 @@ describe('the customer', () => {
 
   test('is reached where they wrote last, and on the phone only while the call lasts', async () => {
     const all = ['email', 'webchat', 'sms', 'voice']
-    const reach = (inUse = all) => reachableChannels(store.db, 'ana', 'c1', inUse)
+    const reach = (inUse = all) => reachableChannels(store.db, 'ana', inUse)
     expect(await reach()).toEqual(['email', 'sms'])
     await says('customer', 1, 'Hello', { channel: 'sms' })
     expect(await reach()).toEqual(['sms', 'email'])

@@ -1,9 +1,11 @@
-import { customerById, identitiesOf, profileOf } from '#store/customers'
+import { customerById, identitiesOf, profileOf, sameCustomer } from '#store/customers'
 import type { Db } from '#store/open'
+import { samePerson } from './same-person.ts'
+import { threadsOf } from './threads.ts'
 
 const mostConversations = 20
 
-/** The customer as an agent sees them: addresses, profile, and what came of every conversation. */
+/** The customer as an agent sees them: addresses, profile, what came of every conversation, and who else they are. */
 export async function customerRecord(db: Db, id: string, labels: Readonly<Record<string, { label: string }>> = {}) {
   const customer = await customerById(db, id)
   if (!customer) return undefined
@@ -13,6 +15,7 @@ export async function customerRecord(db: Db, id: string, labels: Readonly<Record
     identities: await identitiesOf(db, customer.id),
     profile: Object.entries(profile).map(([name, value]) => ({ name, label: labels[name]?.label ?? name, value })),
     conversations: await conversationsOf(db, customer.id),
+    ...(await samePerson(db, customer.id)),
   }
 }
 
@@ -21,7 +24,7 @@ async function conversationsOf(db: Db, customer: string) {
   const rows = await db
     .selectFrom('conversation')
     .select(['id', 'opened_at', 'closed_at'])
-    .where('customer', '=', customer)
+    .where('customer', 'in', sameCustomer(db, customer))
     .orderBy('opened_at', 'desc')
     .limit(mostConversations)
     .execute()
@@ -47,28 +50,28 @@ async function conversationsOf(db: Db, customer: string) {
     .where('resolution', 'is not', null)
     .orderBy('since')
     .execute()
+  const thread = await threadsOf(db, customer)
   const of = (list: { conversation: string; result: string | null }[], id: string) =>
-    list.flatMap(({ conversation, result }) => (conversation === id && result !== null ? [result] : []))
-  return rows.map(({ id, opened_at, closed_at }) => ({
-    id,
-    openedAt: opened_at,
-    closedAt: closed_at,
-    channels: [...new Set(channels.filter((each) => each.conversation === id).map((each) => each.channel))],
-    results: [...of(dispositions, id), ...of(resolutions, id).map((each) => each.replaceAll('_', ' '))],
-  }))
+    list.flatMap(({ conversation, result }) => (thread(conversation) === id && result !== null ? [result] : []))
+  return [...new Set(rows.map((row) => thread(row.id)))].map((id) => {
+    const parts = rows.filter((row) => thread(row.id) === id)
+    const isOpen = parts.some((row) => row.closed_at === null)
+    return {
+      id,
+      openedAt: Math.min(...parts.map((row) => row.opened_at)),
+      closedAt: isOpen ? null : Math.max(...parts.map((row) => row.closed_at ?? 0)),
+      channels: [...new Set(channels.filter((each) => thread(each.conversation) === id).map((each) => each.channel))],
+      results: [...of(dispositions, id), ...of(resolutions, id).map((each) => each.replaceAll('_', ' '))],
+    }
+  })
 }
 
 /** The channels an answer can go out on, the one the customer used last first. A call only while it lasts. */
-export async function reachableChannels(
-  db: Db,
-  customer: string,
-  conversation: string,
-  inUse: readonly string[],
-): Promise<string[]> {
+export async function reachableChannels(db: Db, customer: string, inUse: readonly string[]): Promise<string[]> {
   const addresses = (await identitiesOf(db, customer)).map((identity) => identity.address)
   const has = (scheme: string) => addresses.some((address) => address.startsWith(scheme))
   const reachable = new Set([
-    ...((await onTheLine(db, conversation)) ? ['voice'] : []),
+    ...((await onTheLine(db, customer)) ? ['voice'] : []),
     ...(has('webchat:') ? ['webchat'] : []),
     ...(has('mailto:') ? ['email'] : []),
     ...(has('tel:') ? ['sms'] : []),
@@ -76,7 +79,7 @@ export async function reachableChannels(
   const last = await db
     .selectFrom('timeline')
     .select('channel')
-    .where('conversation', '=', conversation)
+    .where('customer', '=', customer)
     .where('direction', '=', 'in')
     .where('channel', 'is not', null)
     .orderBy('seq', 'desc')
@@ -86,11 +89,16 @@ export async function reachableChannels(
 }
 
 /** Whether the customer is on a call now: the last thing that happened on the line is not its end. */
-async function onTheLine(db: Db, conversation: string): Promise<boolean> {
+async function onTheLine(db: Db, customer: string): Promise<boolean> {
+  const open = db
+    .selectFrom('conversation')
+    .select('id')
+    .where('customer', 'in', sameCustomer(db, customer))
+    .where('closed_at', 'is', null)
   const call = await db
     .selectFrom('timeline')
     .select('text')
-    .where('conversation', '=', conversation)
+    .where('conversation', 'in', open)
     .where('kind', '=', 'call')
     .orderBy('seq', 'desc')
     .executeTakeFirst()

@@ -1,26 +1,33 @@
 import { identitiesOf } from '#store/customers'
 import type { Db } from '#store/open'
+import { knownName } from './known-name.ts'
 
 const mostFound = 20
 
-/** Customers whose name or address contains these words. A phone number is found however it is written. */
+/**
+ * Customers whose name or address contains these words, also those of somebody merged into them. A phone number is found
+ * however it is written.
+ */
 export async function searchCustomers(db: Db, words: string) {
   const pattern = containing(words)
   const digits = /^[+\d\s().\-/]+$/.test(words) ? words.replaceAll(/\D/g, '') : ''
   const rows = await db
-    .selectFrom('customer')
-    .leftJoin('identity', 'identity.customer', 'customer.id')
-    .select(['customer.id', 'customer.name'])
-    .where('customer.merged_into', 'is', null)
+    .selectFrom('customer as own')
+    .innerJoin('customer', (join) =>
+      join.on((on) => on('customer.id', '=', on.fn.coalesce('own.merged_into', 'own.id'))),
+    )
+    .leftJoin('identity', 'identity.customer', 'own.id')
+    .select('customer.id')
+    .select(knownName)
     .where((where) =>
       where.or([
-        where('customer.name', 'like', pattern),
+        where('own.name', 'like', pattern),
         where('identity.address', 'like', pattern),
         ...(digits.length > 2 ? [where('identity.address', 'like', `tel:%${digits}%`)] : []),
       ]),
     )
-    .groupBy(['customer.id', 'customer.name'])
-    .orderBy('customer.name')
+    .groupBy('customer.id')
+    .orderBy('name')
     .limit(mostFound)
     .execute()
   return Promise.all(

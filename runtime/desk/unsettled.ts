@@ -1,5 +1,6 @@
 import type { Db } from '#store/open'
 import { addToTimeline } from '#store/timeline'
+import { knownName } from './known-name.ts'
 
 const mostShown = 200
 
@@ -8,14 +9,8 @@ export async function unclaimedMessages(db: Db) {
   const rows = await db
     .selectFrom('unclaimed')
     .innerJoin('customer', 'customer.id', 'unclaimed.customer')
-    .select([
-      'unclaimed.id',
-      'unclaimed.customer',
-      'customer.name',
-      'unclaimed.channel',
-      'unclaimed.text',
-      'unclaimed.at',
-    ])
+    .select(['unclaimed.id', 'unclaimed.customer', 'unclaimed.channel', 'unclaimed.text', 'unclaimed.at'])
+    .select(knownName)
     .where('settled_at', 'is', null)
     .orderBy('at')
     .limit(mostShown)
@@ -53,13 +48,13 @@ export async function messagesInDoubt(db: Db) {
     .select([
       'outbox.id',
       'outbox.customer',
-      'customer.name',
       'outbox.channel',
       'outbox.json',
       'outbox.created_at',
       'outbox.error',
       'outbox.type',
     ])
+    .select(knownName)
     .where('status', '=', 'in_doubt')
     .orderBy('seq')
     .limit(mostShown)
@@ -84,8 +79,8 @@ export async function openIncidents(db: Db) {
       'incident.at',
       'run.journey',
       'customer.id as customer',
-      'customer.name',
     ])
+    .select(knownName)
     .where('settled_at', 'is', null)
     .orderBy('incident.at')
     .limit(mostShown)

@@ -1,5 +1,7 @@
 import type { ContextPackage } from '#sdk'
 import type { Db } from '#store/open'
+import { knownName } from './known-name.ts'
+import { threadsOf } from './threads.ts'
 
 const columns = [
   'handoff.id',
@@ -13,7 +15,6 @@ const columns = [
   'handoff.context',
   'handoff.offered_at',
   'handoff.accepted_at',
-  'customer.name',
 ] as const
 
 const mostShown = 200
@@ -51,7 +52,11 @@ export async function listedHandoff(db: Db, id: string) {
 }
 
 function handoffs(db: Db) {
-  return db.selectFrom('handoff').innerJoin('customer', 'customer.id', 'handoff.customer').select(columns)
+  return db
+    .selectFrom('handoff')
+    .innerJoin('customer', 'customer.id', 'handoff.customer')
+    .select(columns)
+    .select(knownName)
 }
 
 async function listed(db: Db, row: Awaited<ReturnType<ReturnType<typeof handoffs>['execute']>>[number]) {
@@ -61,7 +66,7 @@ async function listed(db: Db, row: Awaited<ReturnType<ReturnType<typeof handoffs
   const words = db
     .selectFrom('timeline')
     .select(['text', 'at', 'by'])
-    .where('conversation', '=', conversation)
+    .where('customer', '=', customer)
     .where('kind', '=', 'message')
     .where('by', 'in', ['customer', 'agent'])
   const lastSaid = await words.orderBy('seq', 'desc').executeTakeFirst()
@@ -69,20 +74,20 @@ async function listed(db: Db, row: Awaited<ReturnType<ReturnType<typeof handoffs
   const lastOfCustomer = await customers.orderBy('seq', 'desc').executeTakeFirst()
   return {
     ...rest,
-    conversation,
+    conversation: (await threadsOf(db, customer))(conversation),
     customer: { id: customer, name },
     reason,
     offeredAt: offered_at,
     acceptedAt: accepted_at,
     lastSaid: lastSaid ?? null,
     customerSaidAt: lastOfCustomer?.at ?? null,
-    unansweredSince: accepted_at === null ? null : await unansweredSince(db, conversation, offered_at),
+    unansweredSince: accepted_at === null ? null : await unansweredSince(db, customer, offered_at),
   }
 }
 
 /** The customer's first word since the agent's last one; the agent's first answer is owed from the offer on. */
-async function unansweredSince(db: Db, conversation: string, offeredAt: number): Promise<number | null> {
-  const said = db.selectFrom('timeline').where('conversation', '=', conversation).where('at', '>=', offeredAt)
+async function unansweredSince(db: Db, customer: string, offeredAt: number): Promise<number | null> {
+  const said = db.selectFrom('timeline').where('customer', '=', customer).where('at', '>=', offeredAt)
   const answer = await said
     .select('seq')
     .where('by', '=', 'agent')

@@ -9,7 +9,7 @@ import {
   whoseAddress,
 } from './customers.ts'
 import { keptApart, suggestMerge } from './merge-suggestions.ts'
-import { mergeCustomers } from './merges.ts'
+import { mergeCustomers, nowOf } from './merges.ts'
 import type { Db } from './open.ts'
 
 /** Who says an event is from them, and which other addresses it says are theirs. */
@@ -127,14 +127,15 @@ export async function whoStays(
   db: Db,
   { one, other }: { one: string; other: string },
 ): Promise<{ from: string; into: string }> {
-  const now = db.selectFrom('customer').select(({ fn }) => fn.coalesce('merged_into', 'id').as('id'))
+  const [first, second] = [await nowOf(db, one), await nowOf(db, other)]
+  if (first === undefined || second === undefined) return { from: one, into: other }
+  if (first === second) return one === first ? { from: other, into: one } : { from: one, into: first }
   const rows = await db
     .selectFrom('customer')
     .select(['id', 'name', 'created_at'])
-    .where('id', 'in', now.where('id', 'in', [one, other]))
+    .where('id', 'in', [first, second])
     .execute()
   const unnamed = (row: { name: string | null }) => Number(row.name === null)
   rows.sort((a, b) => unnamed(a) - unnamed(b) || a.created_at - b.created_at || (a.id < b.id ? -1 : 1))
-  const [stays, joins] = rows
-  return stays && joins ? { from: joins.id, into: stays.id } : { from: one, into: other }
+  return rows[0]?.id === first ? { from: second, into: first } : { from: first, into: second }
 }

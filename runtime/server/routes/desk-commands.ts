@@ -168,7 +168,7 @@ export async function promised(
 async function channelsFor(db: Db, handoff: string): Promise<string[]> {
   const listed = await listedHandoff(db, handoff)
   if (!listed) return []
-  return reachableChannels(db, listed.customer.id, listed.conversation, (await readWorkspace(db)).channels)
+  return reachableChannels(db, listed.customer.id, (await readWorkspace(db)).channels)
 }
 
 function accept(c: Context<Env>, handoff: string) {

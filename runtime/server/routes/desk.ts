@@ -8,11 +8,13 @@ import { messagesInDoubt, openIncidents, unclaimedMessages } from '#desk/unsettl
 import { handoffsOf, listedHandoff, offers } from '#desk/waiting'
 import type { Change } from '#drivers/driver'
 import type { ContextPackage } from '#sdk'
+import { customerById } from '#store/customers'
 import { readWorkspace } from '#store/workspace'
 import { type Env, may } from '../may.ts'
 import { refuse } from '../refuse.ts'
 import { unclaimedQueue } from '../unclaimed.ts'
 import { type Announce, deskCommands, promised } from './desk-commands.ts'
+import { deskMerges } from './desk-merges.ts'
 
 const keepAliveMs = 15_000
 
@@ -58,13 +60,17 @@ export function deskRoutes() {
       const before = Number(c.req.query('before'))
       if (!Number.isSafeInteger(before) || before < 1)
         return refuse(c, 400, 'request.invalid', 'Say before which place: before=42.')
-      return c.json((await customerTimeline(c.get('deps').db, c.req.param('id'), before)) satisfies TimelineAnswer)
+      const { db } = c.get('deps')
+      const customer = await customerById(db, c.req.param('id'))
+      if (!customer) return refuse(c, 404, 'customer.unknown', 'Nobody has this id.')
+      return c.json((await customerTimeline(db, customer.id, before)) satisfies TimelineAnswer)
     })
     .get('/api/desk/handoff', may('desk'), async (c) => {
       const answer = await detail(c, c.req.query('id') ?? '')
       return answer ? c.json(answer) : refuse(c, 404, 'handoff.unknown', 'No handoff has this id.')
     })
     .route('/', deskCommands(announce))
+    .route('/', deskMerges(announce))
 }
 
 async function waiting(c: Context<Env>): Promise<DeskAnswer> {
@@ -113,7 +119,7 @@ async function detail(c: Context<Env>, id: string): Promise<HandoffAnswer | unde
     customer,
     timeline: items,
     before,
-    channels: await reachableChannels(db, customer.id, listed.conversation, workspace.channels),
+    channels: await reachableChannels(db, customer.id, workspace.channels),
     ...(await promised(db, id)),
     dispositions: await usualDispositions(db),
   }
