@@ -165,6 +165,25 @@ describe('compileFormula', () => {
     expect(Object.fromEntries(compiled(source).facts.map(({ name, guarded }) => [name, guarded]))).toEqual(uses)
   })
 
+  test.each([
+    ['age * 2 - 1', true],
+    ['age / 2', true],
+    ['age > 18 ? order + channel : "x"', true],
+    ['known(invoice) ? invoice : "none"', true],
+    ['known(profile.tier) && order.like("B*") && age in [18.0, 21.0]', true],
+    ['-age', true],
+    ['now', true],
+    ['100 / age', false],
+    ['age / 0', false],
+    ['profile.tier', false],
+    ['customer.name + order', false],
+    ['date(due) < now', false],
+    ['[age][0]', false],
+    ['order.size() == 3', false],
+  ])('%s comes out whatever the facts it uses are: %s', (source, sure) => {
+    expect(compiled(source).sure).toBe(sure)
+  })
+
   test('deep conditions do not take exponential time', () => {
     const deep = Array.from({ length: 20 }).reduce<string>((inner) => `(${inner} ? paid : paid)`, 'paid')
     const started = performance.now()
@@ -209,6 +228,7 @@ describe('properties', () => {
         for (const name of unknown) expect(facts, source).not.toHaveProperty(name)
         const missing = formula.facts.filter(({ name, guarded }) => !guarded && !(name in facts))
         if (missing.length === 0) expect(answer, `${source} with ${JSON.stringify(facts)}`).toBeDefined()
+        expect(formula.sure, source).toBe(true)
       }),
       { numRuns: 2000 },
     )

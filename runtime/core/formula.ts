@@ -24,6 +24,8 @@ export interface Formula {
   whenTrue: Implied
   /** The same whenever it is not true: false, or something it needs is not known. */
   whenNot: Implied
+  /** Whether it always comes out as something once the facts it uses are known. */
+  sure: boolean
   /** Works on the values CEL sees. Use `evaluate`. */
   run: ParseResult
 }

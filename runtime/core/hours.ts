@@ -25,6 +25,11 @@ export function nextOpening(hours: Hours, at: number): number | null {
   return null
 }
 
+/** Whether these hours open week after week, so that there always is a next opening. */
+export function everOpens({ week }: Hours): boolean {
+  return Object.values(week).some((spans) => spans?.some(([from, to]) => from < to))
+}
+
 /** The date (`2026-03-12`) that a moment (epoch ms) falls on in a time zone. */
 export function dateIn(zone: string, at: number): string {
   return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).toPlainDate().toString()

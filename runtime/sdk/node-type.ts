@@ -33,8 +33,10 @@ export interface Outcome<Config = unknown> {
   label: string
   /** Whether the run may simply end here when nothing is connected. Otherwise `check` asks for a next step. */
   mayEnd?: boolean
-  /** The facts that are known once this outcome was taken. */
-  captures?: (config: Config) => string[]
+  /** The facts that are certainly known once this outcome was taken; the workspace is there where that decides. */
+  captures?: (config: Config, workspace?: WorkspaceView) => string[]
+  /** The facts that may be known then: what another system answers, or a formula works out. */
+  mayCapture?: (config: Config) => string[]
   /** The facts that are not known any more once this outcome was taken. */
   forgets?: (config: Config) => string[]
   /** Whether which outcome comes depends on data (a formula, a classifier), so coverage must force it. */
@@ -55,6 +57,8 @@ export interface WorkspaceView {
   isOpen(hours: string, at: number): boolean
   /** When these hours next open, epoch milliseconds, or null when they never do. */
   nextOpening(hours: string, at: number): number | null
+  /** Whether they open week after week, so that there always is a next opening. */
+  everOpens(hours: string): boolean
   /** The date (`2026-03-12`) that a moment falls on where these hours apply. */
   dateOf(hours: string, at: number): string
 }
@@ -136,8 +140,10 @@ export interface NodeType<
   needs?: (config: z.output<Schema>) => string[]
   /** The facts this node asks the customer for, so that nobody is asked twice. */
   asks?: (config: z.output<Schema>) => { fact: string; skipsWhenKnown: boolean }[]
-  /** Formulas in the config, with the type each must have. */
-  formulas?: (config: z.output<Schema>) => { path: (string | number)[]; source: string; type: 'yes-no' | 'value' }[]
+  /** Formulas in the config, with the type each must have, and the fact that keeps what comes out. */
+  formulas?: (
+    config: z.output<Schema>,
+  ) => { path: (string | number)[]; source: string; type: 'yes-no' | 'value'; keeps?: string }[]
   /** Templates in the config. */
   templates?: (config: z.output<Schema>) => { path: (string | number)[]; source: string }[]
   /** Names of the workspace's parts the config refers to. */

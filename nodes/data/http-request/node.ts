@@ -54,7 +54,7 @@ export const httpRequest = defineNode({
       .meta({ title: 'What to keep of the answer' }),
   }),
   outcomes: {
-    ok: { label: 'Answered', dependsOnData: true },
+    ok: { label: 'Answered', dependsOnData: true, mayCapture: ({ save }) => save.map(({ fact }) => fact) },
     error: { label: 'Refused', dependsOnData: true },
     failed: { label: 'No answer', dependsOnData: true },
   },

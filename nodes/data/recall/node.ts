@@ -28,7 +28,7 @@ export const recall = defineNode({
       .meta({ title: 'What to keep of it' }),
   }),
   outcomes: {
-    found: { label: 'Known customer', dependsOnData: true },
+    found: { label: 'Known customer', dependsOnData: true, mayCapture: ({ facts }) => facts.map(({ fact }) => fact) },
     nothing: { label: 'Nothing known', dependsOnData: true },
     failed: { label: 'Could not look' },
   },

@@ -35,7 +35,9 @@ export const set = defineNode({
   outcomes: {
     done: {
       label: 'Done',
-      captures: ({ values }) => values.map(({ fact }) => fact),
+      captures: ({ values }) => values.flatMap(({ fact, formula }) => (formula ? [] : [fact])),
+      // Without what it is worked out from there is no value, and the fact stays as it was.
+      mayCapture: ({ values }) => values.flatMap(({ fact, formula }) => (formula ? [fact] : [])),
       forgets: ({ forget }) => forget,
     },
   },
@@ -48,8 +50,8 @@ export const set = defineNode({
       text === undefined ? [] : [{ path: ['values', index, 'text'], source: text }],
     ),
   formulas: ({ values }) =>
-    values.flatMap(({ formula }, index) =>
-      formula ? [{ path: ['values', index, 'formula'], source: formula, type: 'value' as const }] : [],
+    values.flatMap(({ fact, formula }, index) =>
+      formula ? [{ path: ['values', index, 'formula'], source: formula, type: 'value' as const, keeps: fact }] : [],
     ),
   channels: 'any',
   effects: 'none',

@@ -20,7 +20,11 @@ export const hours = defineNode({
   }),
   outcomes: {
     open: { label: 'Open' },
-    closed: { label: 'Closed', captures: ({ opensAs }) => (opensAs ? [opensAs] : []) },
+    closed: {
+      label: 'Closed',
+      captures: (config, workspace) => (workspace?.everOpens(config.hours) === false ? [] : kept(config)),
+      mayCapture: kept,
+    },
   },
   references: ({ hours, opensAs }) => [
     { kind: 'hours', id: hours, path: ['hours'] },
@@ -37,3 +41,7 @@ export const hours = defineNode({
     return { outcome: 'closed', captured: { [config.opensAs]: workspace.dateOf(config.hours, next) } }
   },
 })
+
+function kept({ opensAs }: { opensAs?: string }): string[] {
+  return opensAs ? [opensAs] : []
+}

@@ -39,9 +39,9 @@ export const offer = defineNode({
     }),
   }),
   outcomes: {
-    accepted: { label: 'Accepted' },
-    declined: { label: 'Declined' },
-    left: { label: 'Customer left', mayEnd: true },
+    accepted: { label: 'Accepted', forgets: used },
+    declined: { label: 'Declined', forgets: used },
+    left: { label: 'Customer left', mayEnd: true, forgets: used },
   },
   references: ({ queue, queueFrom }) => [
     ...(queue === undefined ? [] : [{ kind: 'queue' as const, id: queue, path: ['queue'] }]),
@@ -96,6 +96,11 @@ export const offer = defineNode({
     return { anyChannel: true }
   },
 })
+
+/** The queue it was passed on to counts once. */
+function used({ queueFrom }: { queueFrom?: string }): string[] {
+  return queueFrom === undefined ? [] : [queueFrom]
+}
 
 function text(value: Json | undefined, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise

@@ -21,7 +21,7 @@ export const withAgent = defineNode({
   outcomes: {
     resolved: { label: 'Resolved' },
     returned: { label: 'Given back' },
-    transferred: { label: 'Transferred' },
+    transferred: { label: 'Transferred', mayCapture: ({ transferAs }) => (transferAs ? [transferAs] : []) },
     left: { label: 'Customer left', mayEnd: true },
   },
   waits: [

@@ -44,7 +44,7 @@ export const event = defineNode({
       .default([])
       .meta({ title: 'What to keep of it' }),
   }),
-  outcomes: { happened: { label: 'Happened' } },
+  outcomes: { happened: { label: 'Happened', mayCapture: ({ facts }) => facts.map(({ fact }) => fact) } },
   references: ({ facts }) =>
     facts.map(({ fact }, index) => ({ kind: 'fact', id: fact, path: ['facts', index, 'fact'] })),
   channels: 'any',

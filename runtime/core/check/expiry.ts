@@ -9,30 +9,40 @@ import type { Step } from './step.ts'
  * was learned (or since the run began), compared with how long it holds. One pass over the ways on for each such fact:
  * what lies on a circle that waits, or after one, can have waited for ever.
  */
-export function withExpiry(steps: readonly Step[], graph: Graph, journey: Journey): Step[] {
+export function withExpiry(
+  steps: readonly Step[],
+  graph: Graph,
+  journey: Journey,
+  /** The facts that certainly come out where a step works them out. */
+  worked: (step: Step) => readonly string[],
+): Step[] {
   const lasting = Object.entries(journey.facts).flatMap(([name, { validFor, scope }]) => {
     const ms = readDuration(validFor)
     return ms === undefined ? [] : [{ name, ms, beforehand: scope !== 'run' }]
   })
   if (lasting.length === 0) return [...steps]
   const map = mapOf(steps, graph, timedAreas(graph, journey))
-  const special = kindsOf(steps)
+  const special = kindsOf(steps, worked)
   const kinds = new Uint8Array(steps.length)
-  const expiring = new Map<number, string[]>()
+  // All steps from a point have waited as long, so they share one list.
+  const expiring = map.out.map((): string[] => [])
+  const waiting = map.out.flatMap((out, point) => {
+    const wait = Math.max(0, ...out.map((step) => map.waits[step] as number))
+    return wait > 0 ? [{ point, wait }] : []
+  })
   for (const fact of lasting) {
     kinds.fill(goesOn)
     for (const [step, kind] of special.get(fact.name) ?? []) kinds[step] = kind
     const ages = agesOf(map, kinds, fact)
-    for (let step = 0; step < steps.length; step += 1) {
-      const age = ages[map.from[step] as number] as number
-      const wait = map.waits[step] as number
-      if (wait === 0 || age < 0 || age + wait < fact.ms) continue
-      const list = expiring.get(step)
-      if (list) list.push(fact.name)
-      else expiring.set(step, [fact.name])
+    for (const { point, wait } of waiting) {
+      const age = ages[point] as number
+      if (age >= 0 && age + wait >= fact.ms) expiring[point]?.push(fact.name)
     }
   }
-  return steps.map((step, index) => ({ ...step, expires: expiring.get(index) ?? [] }))
+  return steps.map((step, index) => {
+    const more = step.waitMs > 0 ? (expiring[map.from[index] as number] as string[]) : []
+    return { ...step, expires: step.expires.length === 0 ? more : [...step.expires, ...more] }
+  })
 }
 
 /** What a step does to the age of a fact: it goes on, begins anew, either of both, or there is none any more. */
@@ -91,7 +101,7 @@ function mapOf(steps: readonly Step[], graph: Graph, areas: readonly TimedArea[]
 }
 
 /** What the steps do to a fact, as far as they do not just go on. */
-function kindsOf(steps: readonly Step[]): Map<string, [number, number][]> {
+function kindsOf(steps: readonly Step[], worked: (step: Step) => readonly string[]): Map<string, [number, number][]> {
   const found = new Map<string, [number, number][]>()
   const add = (step: number, kind: number, facts: readonly string[]) => {
     for (const fact of facts) {
@@ -100,13 +110,15 @@ function kindsOf(steps: readonly Step[]): Map<string, [number, number][]> {
       else found.set(fact, [[step, kind]])
     }
   }
-  for (const [step, { learns, answers, maybe, loses, lacks }] of steps.entries()) {
+  for (const [index, step] of steps.entries()) {
+    const { learns, answers, maybe, loses, lacks } = step
     // The last one counts.
-    add(step, isGone, loses)
-    add(step, isGone, lacks)
-    add(step, mayBeNew, maybe)
-    add(step, isNew, learns)
-    add(step, leftOut, answers)
+    add(index, isGone, loses)
+    add(index, isGone, lacks)
+    add(index, mayBeNew, maybe)
+    add(index, isNew, learns)
+    add(index, isNew, worked(step))
+    add(index, leftOut, answers)
   }
   return found
 }

@@ -29,8 +29,15 @@ export function knownIn(graph: Graph, steps: readonly Step[], journey: Journey):
     }
     return set
   }
+  // Many steps share a list.
+  const lists = new Map<readonly string[], Int32Array>()
+  const expiring = (list: readonly string[]) => {
+    const set = lists.get(list) ?? bits(list)
+    lists.set(list, set)
+    return set
+  }
   const ways = new Map<string, BitStep[]>()
-  for (const { edge, needs, lacks, learns, maybe, loses, expires } of steps) {
+  for (const { edge, needs, lacks, learns, maybe, works, loses, expires } of steps) {
     if (edge.to === null) continue
     const way = {
       to: edge.to,
@@ -38,8 +45,9 @@ export function knownIn(graph: Graph, steps: readonly Step[], journey: Journey):
       lacks: bits(lacks),
       learns: bits(learns),
       maybe: bits(graph.nodes.get(edge.from)?.type?.role === 'with-agent' ? Object.keys(journey.facts) : maybe),
+      works: works.map(({ fact, from }) => ({ fact: bits([fact]), from: bits(from) })),
       loses: bits(loses),
-      expires: bits(expires),
+      expires: expiring(expires),
     }
     const list = ways.get(edge.from)
     if (list) list.push(way)
@@ -81,6 +89,7 @@ interface BitStep {
   lacks: Int32Array
   learns: Int32Array
   maybe: Int32Array
+  works: { fact: Int32Array; from: Int32Array }[]
   loses: Int32Array
   expires: Int32Array
 }
@@ -92,6 +101,7 @@ function follow({ certain, possible }: State, way: BitStep, states: Map<string, 
     const impossible = at(way.needs, word) & ~at(possible, word) || at(way.lacks, word) & at(certain, word)
     if (impossible) return false
   }
+  const learned = way.works.length === 0 ? way.learns : worked(way, certain)
   const before = states.get(way.to)
   const after = before ?? { certain: new Int32Array(words).fill(-1), possible: new Int32Array(words) }
   let changed = before === undefined
@@ -99,7 +109,7 @@ function follow({ certain, possible }: State, way: BitStep, states: Map<string, 
     const needs = at(way.needs, word)
     const lacks = at(way.lacks, word)
     const gone = at(way.loses, word) | lacks
-    const learns = at(way.learns, word)
+    const learns = at(learned, word)
     const sure =
       at(after.certain, word) & ((((at(certain, word) | needs) & ~gone & ~at(way.expires, word)) | learns) & -1)
     const maybe = at(after.possible, word) | (((at(possible, word) | needs) & ~gone) | learns | at(way.maybe, word))
@@ -109,6 +119,14 @@ function follow({ certain, possible }: State, way: BitStep, states: Map<string, 
   }
   states.set(way.to, after)
   return changed
+}
+
+/** What is worked out from what is certainly known is certainly known as well. */
+function worked({ works, learns, needs }: BitStep, certain: Int32Array): Int32Array {
+  const sure = works.filter(({ from }) =>
+    from.every((set, word) => (set & ~(at(certain, word) | at(needs, word))) === 0),
+  )
+  return learns.map((set, word) => sure.reduce((all, { fact }) => all | at(fact, word), set))
 }
 
 function at(set: Int32Array, word: number): number {

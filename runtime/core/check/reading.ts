@@ -9,6 +9,8 @@ export interface NodeFormula {
   path: (string | number)[]
   source: string
   expected: 'yes-no' | 'value'
+  /** The fact that keeps what comes out. */
+  keeps: string | undefined
   formula: Formula | undefined
   problems: FormulaProblem[]
 }
@@ -54,9 +56,10 @@ export function ask<T>(node: GraphNode, pick: (type: AnyNodeType) => ((config: n
 export function readNode(node: GraphNode, scope: FormulaScope): NodeReading {
   const { skipWhen } = node.node
   return {
-    formulas: ask(node, (type) => type.formulas).map(({ path, source, type }) =>
-      readFormula(path, source, type, scope),
-    ),
+    formulas: ask(node, (type) => type.formulas).map(({ path, source, type, keeps }) => ({
+      ...readFormula(path, source, type, scope),
+      keeps,
+    })),
     templates: ask(node, (type) => type.templates).map(({ path, source }) => {
       const parsed = parseTemplate(source)
       return parsed.ok
@@ -74,11 +77,12 @@ function readFormula(
   scope: FormulaScope,
 ): NodeFormula {
   const compiled = compileFormula(source, scope)
-  if (!compiled.ok) return { path, source, expected, formula: undefined, problems: compiled.problems }
+  const read = { path, source, expected, keeps: undefined, formula: undefined }
+  if (!compiled.ok) return { ...read, problems: compiled.problems }
   const { formula } = compiled
-  if (expected === 'value' || formula.type === 'yes-no') return { path, source, expected, formula, problems: [] }
+  if (expected === 'value' || formula.type === 'yes-no') return { ...read, formula, problems: [] }
   const message = `This comes out as ${kinds[formula.type]}, but a yes or no is needed. Compare it with something, such as ${source} == ….`
-  return { path, source, expected, formula: undefined, problems: [{ message, from: 0, to: source.length }] }
+  return { ...read, problems: [{ message, from: 0, to: source.length }] }
 }
 
 const kinds: Record<FormulaType, string> = {

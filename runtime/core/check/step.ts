@@ -1,3 +1,4 @@
+import type { WorkspaceView } from '#sdk'
 import type { Implied } from '../formula.ts'
 import type { Edge, Graph, GraphNode } from '../graph.ts'
 import type { Journey } from '../journey.ts'
@@ -15,6 +16,8 @@ export interface Step {
   learns: readonly string[]
   /** Facts that may be learned: what another system answers is not certain. */
   maybe: readonly string[]
+  /** Those of them that are learned for certain where the facts they are worked out from are known. */
+  works: readonly { fact: string; from: readonly string[] }[]
   loses: readonly string[]
   /** Facts that can have gone stale before it is followed. */
   expires: readonly string[]
@@ -31,7 +34,12 @@ export const given = '#given'
 export const told = '#told'
 
 /** Works out for every edge what it does to what is known, apart from what goes stale meanwhile. */
-export function stepsOf(graph: Graph, readings: ReadonlyMap<string, NodeReading>, journey: Journey): Step[] {
+export function stepsOf(
+  graph: Graph,
+  readings: ReadonlyMap<string, NodeReading>,
+  journey: Journey,
+  workspace: WorkspaceView,
+): Step[] {
   const areas = timedAreas(graph, journey)
   const longest = new Map<string, number>()
   for (const node of graph.nodes.values()) if (node.waits.length > 0) longest.set(node.id, longestWait(node, areas))
@@ -39,7 +47,7 @@ export function stepsOf(graph: Graph, readings: ReadonlyMap<string, NodeReading>
     const node = graph.nodes.get(edge.from)
     const reading = readings.get(edge.from)
     return node && reading
-      ? stepFrom(edge, node, reading, longest.get(node.id) ?? 0)
+      ? stepFrom(edge, node, reading, { waitMs: longest.get(node.id) ?? 0, workspace })
       : { edge, ...nothing, instant: true }
   })
 }
@@ -50,13 +58,19 @@ const nothing = {
   tests: [],
   learns: [],
   maybe: [],
+  works: [],
   loses: [],
   expires: [],
   answers: [],
   waitMs: 0,
 }
 
-function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, waitMs: number): Step {
+function stepFrom(
+  edge: Edge,
+  node: GraphNode,
+  reading: NodeReading,
+  { waitMs, workspace }: { waitMs: number; workspace: WorkspaceView },
+): Step {
   const skip = reading.skipWhen?.formula
   if (edge.kind === 'skip') {
     const { known = [], unknown: lacking = [] } = skip?.whenTrue ?? {}
@@ -64,8 +78,10 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, waitMs: num
   }
   const guard = edge.kind === 'outcome' ? guardOf(edge.outcome, node, reading) : noGuard
   const outcome = edge.kind === 'outcome' || edge.kind === 'done' ? node.outcomes[edge.outcome] : undefined
-  const learns = outcome?.captures && node.config !== undefined ? outcome.captures(node.config) : []
-  const forgets = outcome?.forgets && node.config !== undefined ? outcome.forgets(node.config) : []
+  const { config } = node
+  const learns = config === undefined ? [] : (outcome?.captures?.(config, workspace) ?? [])
+  const forgets = config === undefined ? [] : (outcome?.forgets?.(config) ?? [])
+  const may = config === undefined ? [] : [...(outcome?.mayCapture?.(config) ?? []), ...unspoken(edge, node)]
   const waits = node.waits.length > 0
   const speaks =
     typeof node.type?.speaks === 'function'
@@ -83,22 +99,38 @@ function stepFrom(edge: Edge, node: GraphNode, reading: NodeReading, waitMs: num
     lacks: [...lacks, ...unknown],
     tests: [...needs, ...lacks],
     learns: [...learns, ...(node.type?.role === 'give' ? [given] : []), ...(speaks && !waits ? [told] : [])],
-    maybe: waits || edge.kind === 'outcome' ? uncertain(node) : [],
+    maybe: may.filter((fact) => !learns.includes(fact)),
+    works: reading.formulas.flatMap(({ keeps, formula }) =>
+      keeps !== undefined && may.includes(keeps) && formula?.sure
+        ? [{ fact: keeps, from: formula.facts.filter(({ guarded }) => !guarded).map(({ name }) => name) }]
+        : [],
+    ),
     loses: [...forgets, ...(waits ? [told] : []), ...(edge.kind === 'enter' ? [given] : [])],
-    expires: [],
+    // What it forgets another way may be forgotten on this one as well.
+    expires: waits ? spoken(node, 'forgets').filter((fact) => !forgets.includes(fact)) : [],
     answers,
     waitMs,
     instant: !waits || (answers.length > 0 && edge.kind === 'outcome' && 'when answered'),
   }
 }
 
-/** The facts a node names without promising on any outcome that it captures them: they may come with an answer. */
-function uncertain(node: GraphNode): string[] {
-  if (node.type?.inlines || node.config === undefined) return []
-  const promised = Object.values(node.outcomes).flatMap((outcome) => outcome.captures?.(node.config) ?? [])
-  return ask(node, (type) => type.references).flatMap(({ kind, id }) =>
-    kind === 'fact' && !promised.includes(id) ? [id] : [],
-  )
+/** The facts a node names without a word on what becomes of them: they may come with any answer. */
+function unspoken(edge: Edge, node: GraphNode): string[] {
+  if (node.type?.inlines || (node.waits.length === 0 && edge.kind !== 'outcome')) return []
+  const named = ask(node, (type) => type.references).flatMap(({ kind, id }) => (kind === 'fact' ? [id] : []))
+  if (named.length === 0) return []
+  const known = [
+    ...spoken(node, 'captures'),
+    ...spoken(node, 'mayCapture'),
+    ...spoken(node, 'forgets'),
+    ...ask(node, (type) => type.needs),
+  ]
+  return named.filter((fact) => !known.includes(fact))
+}
+
+function spoken(node: GraphNode, what: 'captures' | 'mayCapture' | 'forgets'): string[] {
+  if (node.config === undefined) return []
+  return Object.values(node.outcomes).flatMap((outcome) => outcome[what]?.(node.config) ?? [])
 }
 
 const noGuard: Implied = { known: [], unknown: [] }

@@ -4,6 +4,7 @@ import { type Graph, graphOf } from '../graph.ts'
 import { type Flat, inline } from '../inline.ts'
 import type { Journey } from '../journey.ts'
 import { type Problem, problem, type Severity, type Walk } from '../problem.ts'
+import { workspaceView } from '../workspace-view.ts'
 import { withExpiry } from './expiry.ts'
 import { type Known, knownIn } from './known.ts'
 import { type NodeReading, readNode } from './reading.ts'
@@ -42,8 +43,8 @@ export function subjectOf(journey: Journey, catalog: Catalog): Subject {
   const graph = graphOf(flat, catalog)
   const scope: FormulaScope = { facts: flat.journey.facts, profile: catalog.workspace.profile }
   const readings = new Map([...graph.nodes.values()].map((node) => [node.id, readNode(node, scope)]))
-  const steps = withExpiry(stepsOf(graph, readings, flat.journey), graph, flat.journey)
-  const known = knownIn(graph, steps, flat.journey)
+  const lasting = stepsOf(graph, readings, flat.journey, workspaceView(catalog.workspace))
+  const { steps, known } = followed(lasting, graph, flat.journey)
   let learned: Known | undefined
   return {
     journey,
@@ -54,11 +55,7 @@ export function subjectOf(journey: Journey, catalog: Catalog): Subject {
     steps,
     known,
     learned() {
-      learned ??= knownIn(
-        graph,
-        steps.map((step) => ({ ...step, expires: [] })),
-        flat.journey,
-      )
+      learned ??= knownIn(graph, lasting, flat.journey)
       return learned
     },
     walks: walksIn(graph, steps, flat.journey, known),
@@ -69,6 +66,27 @@ export function subjectOf(journey: Journey, catalog: Catalog): Subject {
       const at = owner === id ? [kind, id, ...path] : ['nodes', owner]
       return problem(code, severity, owner, message, why, { path: at, counterexample: walk })
     },
+  }
+}
+
+/** What is known where, with what goes stale; which depends on it in turn, where one fact is worked out from others. */
+function followed(lasting: readonly Step[], graph: Graph, journey: Journey): { steps: Step[]; known: Known } {
+  const working = lasting.filter(({ works }) => works.length > 0)
+  const workedBy = ({ reached, certainly }: Known, { edge, works, needs }: Step) =>
+    works
+      .filter(
+        ({ from }) => !reached(edge.from) || from.every((fact) => needs.includes(fact) || certainly(edge.from, fact)),
+      )
+      .map(({ fact }) => fact)
+  let before = working.length === 0 ? undefined : knownIn(graph, lasting, journey)
+  for (;;) {
+    const sure = before
+    const steps = withExpiry(lasting, graph, journey, (step) => (sure ? workedBy(sure, step) : []))
+    const known = knownIn(graph, steps, journey)
+    // Certainty only ever shrinks, so this ends.
+    if (!sure || working.every((step) => workedBy(sure, step).length === workedBy(known, step).length))
+      return { steps, known }
+    before = known
   }
 }
 

@@ -45,6 +45,7 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
   }
   // Facts that decisions test; what questions skip by matters only where it is asked about.
   const tested = [...new Set(steps.flatMap(({ tests }) => tests))]
+  const workedFrom = new Map(steps.flatMap(({ works }) => works.map(({ fact, from }) => [fact, from] as const)))
   const resumed = [...graph.firsts.keys()]
   const beforehand = (name: string) => journey.facts[name]?.scope !== 'run'
   let shortest: Map<string, { search: Search; index: number }> | undefined
@@ -111,7 +112,10 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
   }
 
   function track(facts: readonly string[]): string[] {
-    return [...new Set([...facts, ...tested])].slice(0, Math.max(maxTracked, facts.length)).slice(0, 30)
+    const all = new Set([...facts, ...tested])
+    // Whether one is known can depend on what it is worked out from.
+    for (const fact of all) for (const source of workedFrom.get(fact) ?? []) all.add(source)
+    return [...all].slice(0, Math.max(maxTracked, facts.length)).slice(0, 30)
   }
 
   function search(
@@ -130,6 +134,9 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
         lacks: mask(step.lacks),
         learns: mask(step.learns),
         maybe: mask(step.maybe),
+        works: step.works.flatMap(({ fact, from }) =>
+          from.every((name) => bitOf.has(name)) ? [{ fact: mask([fact]), from: mask(from) }] : [],
+        ),
         loses: mask([...step.loses, ...step.lacks]),
         expires: mask(step.expires),
         answers: mask(step.answers),
@@ -175,8 +182,10 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
         const { to } = step.edge
         if (to === null || !leadsBack(step, node)) continue
         const masks = masksOf(step)
-        const { needs, lacks, learns, maybe, loses } = masks
+        const { needs, lacks, maybe, loses } = masks
         if ((needs & ~node.bits) !== 0 || (lacks & node.bits) !== 0) continue
+        const worked = masks.works.filter(({ from }) => (from & ~node.bits) === 0)
+        const learns = worked.reduce((bits, { fact }) => bits | fact, masks.learns)
         const older = Math.min(holds, node.age + step.waitMs)
         const expires = older < holds ? masks.expires & ~aged : masks.expires
         // What may have gone stale meanwhile goes both ways.
@@ -221,6 +230,7 @@ interface Masks {
   lacks: number
   learns: number
   maybe: number
+  works: { fact: number; from: number }[]
   loses: number
   expires: number
   answers: number

@@ -13,10 +13,10 @@ import type { Catalog } from '../catalog.ts'
 import type { RunContext } from '../context.ts'
 import { durationMs } from '../duration.ts'
 import { compileFormula, evaluate, type Formula } from '../formula.ts'
-import { dateIn, isOpen, nextOpening } from '../hours.ts'
 import type { Flat } from '../inline.ts'
 import type { Node } from '../journey.ts'
 import { renderTemplate, type TemplateValues } from '../template.ts'
+import { workspaceView } from '../workspace-view.ts'
 import { packageContext } from './give.ts'
 
 /** A node of the flat journey, ready to run: its type, its parsed settings, and what it may look at. */
@@ -45,19 +45,13 @@ export function scopeOf(flat: Flat, catalog: Catalog): Scope {
   const { workspace } = catalog
   const facts = flat.journey.facts
   const formulas = new Map<string, Formula | undefined>()
-  const hours = (id: string) => (Object.hasOwn(workspace.hours, id) ? workspace.hours[id] : undefined)
   return {
     facts,
     validMs: Object.fromEntries(
       Object.entries(facts).flatMap(([name, { validFor }]) => (validFor ? [[name, durationMs(validFor)]] : [])),
     ),
     agentWords: workspace.agentWords,
-    workspace: {
-      // Hours that do not exist were refused by the checks; a release without them counts as always open.
-      isOpen: (id, at) => isOpenNow(hours(id), at),
-      nextOpening: (id, at) => nextOpeningOf(hours(id), at),
-      dateOf: (id, at) => dateIn(hours(id)?.zone ?? 'UTC', at),
-    },
+    workspace: workspaceView(workspace),
     formula(source) {
       if (!formulas.has(source)) {
         const compiled = compileFormula(source, { facts, profile: workspace.profile })
@@ -117,12 +111,4 @@ function holds(scope: Scope, fact: Fact | undefined, name: string, at: number): 
   if (!fact) return false
   const validMs = Object.hasOwn(scope.validMs, name) ? scope.validMs[name] : undefined
   return validMs === undefined || at - fact.at <= validMs
-}
-
-function isOpenNow(hours: Parameters<typeof isOpen>[0] | undefined, at: number): boolean {
-  return hours ? isOpen(hours, at) : true
-}
-
-function nextOpeningOf(hours: Parameters<typeof nextOpening>[0] | undefined, at: number): number | null {
-  return hours ? nextOpening(hours, at) : at
 }

@@ -30,6 +30,8 @@ export interface Reading {
   whenTrue: Implied
   /** When it is false, or cannot be worked out. */
   whenNot: Implied
+  /** Whether it always comes out as something once the facts it uses are known. */
+  sure: boolean
   problems: FormulaProblem[]
 }
 
@@ -48,6 +50,7 @@ export function readFormula(root: ASTNode, scope: FormulaScope): Reading {
     names: [...new Set([...uses.keys(), ...asks])],
     whenTrue: implied(whenever(root, 'true')),
     whenNot: implied(whenever(root, 'not-true')),
+    sure: sure(root),
     problems,
   }
 
@@ -140,6 +143,15 @@ export function readFormula(root: ASTNode, scope: FormulaScope): Reading {
     return children(node).reduce((all, each) => either(all, needed(each)), new Set<string>())
   }
 
+  function sure(node: ASTNode): boolean {
+    if (node.op === 'id') return Object.hasOwn(scope.facts, node.args) || node.args === 'channel' || node.args === 'now'
+    if (node.op === 'call') return node.args[0] === 'known'
+    if (node.op === 'rcall') return total.has(node.args[0]) && children(node).every(sure)
+    // Nothing comes out when it is divided by zero.
+    if (node.op === '/' || node.op === '%') return sure(node.args[0]) && isAmount(node.args[1])
+    return (node.op === 'value' || always.has(node.op)) && children(node).every(sure)
+  }
+
   function askedFact(node: ASTNode): string | undefined {
     if (node.op !== 'call' || node.args[0] !== 'known') return undefined
     const [asked] = node.args[1]
@@ -151,6 +163,14 @@ type Way = 'true' | 'false' | 'not-true' | 'not-false'
 
 const opposite = { true: 'false', false: 'true', 'not-true': 'not-false', 'not-false': 'not-true' } as const
 const plain = new Set<string>(['==', '!=', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '-_'])
+
+/** What comes out whatever it is worked out from. Fields of the profile may be missing, and texts be no dates. */
+const always = new Set<string>([...plain, '!_', '&&', '||', '?:', 'in', 'list'])
+const total = new Set(['like', 'hasPattern', 'contains', 'startsWith', 'endsWith'])
+
+function isAmount(node: ASTNode): boolean {
+  return node.op === 'value' && typeof node.args !== 'string' && Number(node.args) !== 0
+}
 
 function whyNotAsked(args: ASTNode[], scope: FormulaScope): string | undefined {
   const [asked] = args

@@ -6,7 +6,7 @@ import type { Subject } from '../subject.ts'
 interface Use {
   fact: string
   path: (string | number)[]
-  in: 'text' | 'formula' | 'need'
+  in: 'text' | 'decision' | 'value' | 'need'
   /** Facts that are known wherever this use matters. */
   given: readonly string[]
 }
@@ -48,10 +48,11 @@ function uses({ graph, readings }: Subject, id: string): Use[] {
   if (!node || !reading) return []
   const given = reading.skipWhen?.formula?.whenNot.known ?? []
   const before: string[] = [...given]
-  const inFormulas = reading.formulas.flatMap(({ path, formula }) => {
+  const inFormulas = reading.formulas.flatMap(({ path, formula, expected }) => {
+    const where = expected === 'value' ? 'value' : 'decision'
     const found = (formula?.facts ?? [])
       .filter(({ guarded }) => !guarded)
-      .map(({ name }): Use => ({ fact: name, path: ['config', ...path], in: 'formula', given: [...before] }))
+      .map(({ name }): Use => ({ fact: name, path: ['config', ...path], in: where, given: [...before] }))
     // The rows of a decision are tried in order: a later one is looked at only when those before it are not true.
     if (node.type?.group === 'decide') before.push(...(formula?.whenNot.known ?? []))
     return found
@@ -80,15 +81,19 @@ function tell(
 ): Problem {
   const name = subject.nameOf(id)
   const label = subject.flat.journey.facts[fact]?.label ?? fact
-  const severity: Severity = where === 'formula' ? 'warning' : 'error'
+  const severity: Severity = where === 'decision' || where === 'value' ? 'warning' : 'error'
   const [message, why] = {
     text: [
       `${name} says “${label}”, ${when}. Ask for it first, or give words to use instead: {{${fact} ?? "…"}}.`,
       'The customer would get a sentence with a hole in it.',
     ],
-    formula: [
+    decision: [
       `${name} decides by “${label}”, ${when}. Ask for it first, or test known(${fact}) too.`,
       'Where it is not known the decision comes out as if it were not true.',
+    ],
+    value: [
+      `${name} works something out from “${label}”, ${when}. Ask for it first.`,
+      'Where it is not known nothing comes out, and the fact stays as it was.',
     ],
     need: [`${name} needs “${label}”, ${when}. Ask for it first.`, 'The step would run without what it is about.'],
   }[where] as [string, string]

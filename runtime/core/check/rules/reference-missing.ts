@@ -85,7 +85,10 @@ function ofNode(subject: Subject, id: string): Problem[] {
 function namedFacts({ graph, readings }: Subject, id: string): [string, (string | number)[]][] {
   const node = graph.nodes.get(id)
   if (!node || node.config === undefined) return []
-  const captured = Object.values(node.outcomes).flatMap((outcome) => outcome.captures?.(node.config) ?? [])
+  const captured = Object.values(node.outcomes).flatMap(({ captures, mayCapture }) => [
+    ...(captures?.(node.config) ?? []),
+    ...(mayCapture?.(node.config) ?? []),
+  ])
   const asked = ask(node, (type) => type.asks).map(({ fact }) => fact)
   const inTexts = (readings.get(id)?.templates ?? []).flatMap(({ path, inserts }) =>
     inserts
