@@ -32,11 +32,13 @@ beforeEach(async () => {
   const performers = { classOf: () => 'at-most-once' as const, perform: async () => ({ status: 'sent' as const }) }
   const driver = await openLocalDriver({ store, nodes: nodeTypes, performers, now: () => now, newId: () => 'x', log })
   stop = () => driver.stop()
-  for (const [n, [id, address]] of [
-    ['ana', 'mailto:ana@example.com'],
-    ['caller', 'tel:+15005550006'],
-    ['bruno', 'mailto:bruno@example.com'],
-  ].entries()) {
+  for (const [n, [id, address]] of (
+    [
+      ['ana', 'mailto:ana@example.com'],
+      ['caller', 'tel:+15005550006'],
+      ['bruno', 'mailto:bruno@example.com'],
+    ] as const
+  ).entries()) {
     await addCustomer(db, { id, name: id === 'caller' ? null : id, language: null }, { address, proof: 'proved' }, n)
     await addConversation(db, `c-${id}`, id, n)
   }
