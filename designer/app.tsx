@@ -8,8 +8,11 @@ const EditorPage = lazy(() => import('./editor/editor-page.tsx').then(({ EditorP
 const JourneysPage = lazy(() =>
   import('./journeys/journeys-page.tsx').then(({ JourneysPage }) => ({ default: JourneysPage })),
 )
+const SettingsPage = lazy(() =>
+  import('./settings/settings-page.tsx').then(({ SettingsPage }) => ({ default: SettingsPage })),
+)
 
-/** The designer: the list of journeys at `/`, one open journey at `/journeys/:id`. */
+/** The designer: the list of journeys at `/`, one open journey at `/journeys/:id`, and the settings. */
 export function App() {
   const route = useRoute()
   return (
@@ -26,7 +29,13 @@ export function App() {
         )}
       >
         <Suspense fallback={<div className="top-bar" />}>
-          {route.page === 'editor' ? <EditorPage key={route.id} id={route.id} /> : <JourneysPage />}
+          {route.page === 'editor' ? (
+            <EditorPage key={route.id} id={route.id} />
+          ) : route.page === 'settings' ? (
+            <SettingsPage />
+          ) : (
+            <JourneysPage />
+          )}
         </Suspense>
       </ErrorBoundary>
     </Page>

@@ -1,4 +1,4 @@
-import { IconHeadset, IconPlus, IconRoute, IconUpload } from '@tabler/icons-react'
+import { IconHeadset, IconPlus, IconRoute, IconSettings, IconUpload } from '@tabler/icons-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DocumentRow } from '#api'
 import { formatJourney, Journey, parseJourney } from '#core'
@@ -46,6 +46,9 @@ export function JourneysPage() {
         </a>
         <strong>Throughline</strong>
         <span className="grow" />
+        <a className="icon-button" href="/settings" aria-label={t('Settings')} title={t('Settings')}>
+          <IconSettings size={16} stroke={1.8} />
+        </a>
         <ThemeSwitch />
         <a className="button" href="/desk/">
           <IconHeadset size={15} stroke={1.8} /> {t('Desk')}

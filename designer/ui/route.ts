@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
-/** Where we are: the list of journeys, or one of them. */
-export type Route = { page: 'journeys' } | { page: 'editor'; id: string }
+/** Where we are: the list of journeys, one of them, or the settings. */
+export type Route = { page: 'journeys' } | { page: 'settings' } | { page: 'editor'; id: string }
 
 const moved = new EventTarget()
 
@@ -15,6 +15,7 @@ export function go(path: string) {
 export function useRoute(): Route {
   const path = useSyncExternalStore(listen, () => location.pathname)
   const id = /^\/journeys\/([^/]+)\/?$/.exec(path)?.[1]
+  if (/^\/settings\/?$/.test(path)) return { page: 'settings' }
   return id ? { page: 'editor', id: decodeURIComponent(id) } : { page: 'journeys' }
 }
 
