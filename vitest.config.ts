@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['{runtime,nodes,designer,examples,bench}/**/*.test.ts', '*.test.ts'],
+    globalSetup: ['runtime/testing/one-temporary-folder.ts'],
     setupFiles: ['runtime/testing/draw-from-one-seed.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
