@@ -5,7 +5,9 @@ import {
   DeskAnswer,
   DeskDoneAnswer,
   HandoffAnswer,
+  MergedAnswer,
   RefusalAnswer,
+  SeparatedAnswer,
   TimelineAnswer,
 } from '#api'
 import { t } from '../i18n/t.ts'
@@ -35,19 +37,38 @@ export const readCustomer = (id: string) => read(`/api/desk/customers/${encodeUR
 export const readEarlier = (customer: string, before: number) =>
   read(`/api/desk/customers/${encodeURIComponent(customer)}/timeline?before=${before}`, TimelineAnswer)
 
+/** Says that two customers are one person. The answer says who was merged, which is what separating takes back. */
+export const mergeCustomers = (customer: string, other: string, why: string) =>
+  command('merge', { id: customer }, { other, why }, MergedAnswer)
+
+/** Says that a merged customer is somebody of their own. */
+export const separateCustomer = (customer: string) => command('separate', { id: customer }, {}, SeparatedAnswer)
+
+/** Says that two customers are two people. */
+export const sayNotSame = (customer: string, other: string) =>
+  command('not-same', { id: customer }, { other }, DeskDoneAnswer)
+
+/** Takes that back. */
+export const sayMaybeSame = (customer: string, other: string) =>
+  command('maybe-same', { id: customer }, { other }, DeskDoneAnswer)
+
 /** Asks the server to do something about a handoff, a message or an incident. */
-export async function act(
+export function act(
   what: 'accept' | 'decline' | 'shown' | 'reply' | 'close' | 'unclaimed' | 'in-doubt' | 'incident',
   id: string,
   body: object = {},
   more: Record<string, string> = {},
 ): Promise<DeskDoneAnswer> {
-  const response = await ask(`/api/desk/${what}?${new URLSearchParams({ id, ...more })}`, {
+  return command(what, { id, ...more }, body, DeskDoneAnswer)
+}
+
+async function command<T>(what: string, about: Record<string, string>, body: object, schema: z.ZodType<T>): Promise<T> {
+  const response = await ask(`/api/desk/${what}?${new URLSearchParams(about)}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  return DeskDoneAnswer.parse(await response.json())
+  return schema.parse(await response.json())
 }
 
 async function read<T>(path: string, schema: z.ZodType<T>): Promise<T> {

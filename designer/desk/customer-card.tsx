@@ -2,10 +2,20 @@ import type { DeskCustomer } from '#api'
 import { t } from '../i18n/t.ts'
 import { ChannelIcon } from './channel-icon.tsx'
 import { serverTime } from './clock.ts'
+import { MaybeSame, MergedWith } from './same-person.tsx'
+import type { SamePersonActions } from './same-person-actions.ts'
 import { addressKind, bareAddress, channelName, moment, proofWords, valueWords } from './words.ts'
 
 /** Who the customer is: addresses with their proof, the profile, and what came of every conversation. */
-export function CustomerCard({ customer, current }: { customer: DeskCustomer; current?: string }) {
+export function CustomerCard({
+  customer,
+  current,
+  same,
+}: {
+  customer: DeskCustomer
+  current?: string
+  same: SamePersonActions
+}) {
   const now = serverTime()
   return (
     <section className="known" aria-label={t('The customer')}>
@@ -30,7 +40,9 @@ export function CustomerCard({ customer, current }: { customer: DeskCustomer; cu
             <b dir="auto">{valueWords(value)}</b>
           </li>
         ))}
+        <MergedWith customer={customer} actions={same} />
       </ul>
+      <MaybeSame customer={customer} actions={same} />
       <h2>{t('Conversations')}</h2>
       {customer.conversations.length === 0 && <p className="hint">{t('None so far.')}</p>}
       <ul className="facts">

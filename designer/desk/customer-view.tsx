@@ -3,13 +3,24 @@ import type { CustomerAnswer } from '#api'
 import { t } from '../i18n/t.ts'
 import { Refused, readCustomer } from './client.ts'
 import { CustomerCard } from './customer-card.tsx'
+import type { SamePersonActions } from './same-person-actions.ts'
 import { Transcript } from './transcript.tsx'
 import { useTimeline } from './use-timeline.ts'
 import { bareAddress, nameOf } from './words.ts'
 
 /** A customer with their whole timeline, whether or not anybody waits. */
-export function CustomerView({ id, version, onClose }: { id: string; version: number; onClose: () => void }) {
-  const [answer, setAnswer] = useState<CustomerAnswer>()
+export function CustomerView({
+  id,
+  version,
+  same,
+  onClose,
+}: {
+  id: string
+  version: number
+  same: SamePersonActions
+  onClose: () => void
+}) {
+  const [shown, setShown] = useState<CustomerAnswer>()
   const [problem, setProblem] = useState('')
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version means that something changed.
   useEffect(() => {
@@ -17,7 +28,7 @@ export function CustomerView({ id, version, onClose }: { id: string; version: nu
     readCustomer(id).then(
       (read) => {
         if (!current) return
-        setAnswer(read)
+        setShown(read)
         setProblem('')
       },
       (error: unknown) => current && setProblem(error instanceof Refused ? error.message : t('That did not work.')),
@@ -26,8 +37,7 @@ export function CustomerView({ id, version, onClose }: { id: string; version: nu
       current = false
     }
   }, [id, version])
-  const shown = answer?.customer.id === id ? answer : undefined
-  const { items, onEarlier } = useTimeline(id, shown && { items: shown.timeline, before: shown.before })
+  const { items, onEarlier } = useTimeline(shown?.customer, shown && { items: shown.timeline, before: shown.before })
   if (!shown) {
     return (
       <main className="middle" id="conversation" aria-busy={problem === ''}>
@@ -56,7 +66,7 @@ export function CustomerView({ id, version, onClose }: { id: string; version: nu
         <Transcript items={items} onEarlier={onEarlier} />
       </main>
       <aside className="side" aria-label={t('About the customer')}>
-        <CustomerCard customer={shown.customer} />
+        <CustomerCard customer={shown.customer} same={same} />
       </aside>
     </>
   )

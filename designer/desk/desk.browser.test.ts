@@ -149,6 +149,37 @@ describe.skipIf(!found)('the desk on a real server', () => {
     await page.locator('#reply').waitFor()
   })
 
+  test('who may be the same person is merged and separated on the spot, and each can be taken back', async () => {
+    await mail('w1', 'I am writing from work now', 'a1', 'work@example.com', 'A. Ruiz')
+    const side = page.getByRole('complementary', { name: 'Context' })
+    const maybe = side.getByRole('group', { name: 'May be A. Ruiz' })
+    await maybe.getByText('work@example.com answered in').waitFor()
+    expect(await faults(page)).toEqual([])
+    await maybe.getByRole('button', { name: 'Merge' }).click()
+    const merged = side.getByRole('listitem').filter({ hasText: 'Merged with' })
+    await merged.getByText('By Admin').waitFor()
+    expect(await faults(page)).toEqual([])
+    // Whoever works by keyboard has the way back under their hand.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Undo')
+    await page.keyboard.press('Enter')
+    await maybe.waitFor()
+    await maybe.getByRole('button', { name: 'Merge' }).click()
+    await merged.getByRole('button', { name: 'Separate' }).click()
+    await page.getByText('A. Ruiz is a customer of their own again.').waitFor()
+    await maybe.getByRole('button', { name: 'Not the same' }).click()
+    await page.getByText('stay two customers').waitFor()
+    await expect.poll(() => maybe.count()).toBe(0)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await maybe.getByRole('button', { name: 'A. Ruiz' }).click()
+    await page.getByRole('heading', { name: 'A. Ruiz' }).waitFor()
+    await page.getByRole('group', { name: 'May be Ana Ruiz' }).getByRole('button', { name: 'Merge' }).click()
+    // The page of who was merged is the page of who they are now.
+    await page.getByRole('heading', { name: 'Ana Ruiz' }).waitFor()
+    await transcript(page).getByText('Good bye').waitFor()
+    await page.goBack()
+    await page.locator('#reply').waitFor()
+  })
+
   test('every dialog is sound and leaves by Escape', async () => {
     for (const [key, title] of [
       ['?', 'Keys'],

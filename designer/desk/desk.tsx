@@ -9,6 +9,8 @@ import { HandoffView } from './handoff-view.tsx'
 import { HelpDialog } from './help-dialog.tsx'
 import { useKept } from './kept.ts'
 import { usePlace } from './place.ts'
+import { samePersonActions } from './same-person-actions.ts'
+import { type Done, Toast } from './toast.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useDesk } from './use-desk.ts'
 import { useKeys } from './use-keys.ts'
@@ -28,6 +30,7 @@ export function Desk() {
   const [keysOn, setKeysOn] = useKept('keys', true)
   const [open, setOpen] = useState<Open>()
   const [message, setMessage] = useState<{ tone: 'bad' | 'warn'; text: string }>()
+  const [toast, setToast] = useState<Done>()
   const box = useRef<HTMLTextAreaElement>(null)
   const search = useRef<HTMLInputElement>(null)
   const detail = useRef<HandoffAnswer>(undefined)
@@ -65,6 +68,7 @@ export function Desk() {
       refresh()
     }
   }
+  const same = samePersonActions(done, setToast, (customer) => go({ customer }))
   const accept = async (id: string) => {
     if (await done(act('accept', id))) setTimeout(() => box.current?.focus(), 300)
   }
@@ -162,6 +166,7 @@ export function Desk() {
             me={desk.me.id}
             box={box}
             queueName={queueName}
+            same={same}
             actions={actions}
           />
         )}
@@ -170,6 +175,7 @@ export function Desk() {
             key={place.customer}
             id={place.customer}
             version={version}
+            same={same}
             onClose={() => go(first ? { handoff: first } : undefined)}
           />
         )}
@@ -187,6 +193,7 @@ export function Desk() {
           </main>
         )}
       </div>
+      <Toast done={toast} onGone={() => setToast(undefined)} />
       {open?.what === 'help' && <HelpDialog keysOn={keysOn} onKeysOn={setKeysOn} onClose={() => setOpen(undefined)} />}
       {open?.what === 'close' && (
         <CloseDialog detail={open.detail} queueName={queueName} onClose={() => setOpen(undefined)} onDone={done} />

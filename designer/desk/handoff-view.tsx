@@ -8,6 +8,7 @@ import { HandoffHead } from './handoff-head.tsx'
 import { useOutgoing } from './outgoing.ts'
 import { OutgoingList } from './outgoing-list.tsx'
 import { ReplyBox } from './reply-box.tsx'
+import type { SamePersonActions } from './same-person-actions.ts'
 import { Transcript } from './transcript.tsx'
 import { useTimeline } from './use-timeline.ts'
 
@@ -25,6 +26,7 @@ export function HandoffView({
   me,
   box,
   queueName,
+  same,
   actions,
 }: {
   id: string
@@ -32,11 +34,12 @@ export function HandoffView({
   me: string
   box: RefObject<HTMLTextAreaElement | null>
   queueName: (queue: string) => string
+  same: SamePersonActions
   actions: (detail: HandoffAnswer) => HandoffActions
 }) {
   const { detail, problem, reload } = useHandoff(id, version)
   const { items, onEarlier } = useTimeline(
-    detail?.customer.id,
+    detail?.customer,
     detail && { items: detail.timeline, before: detail.before },
   )
   const outgoing = useOutgoing(id, reload)
@@ -89,7 +92,7 @@ export function HandoffView({
       </main>
       <aside className="side" aria-label={t('Context')}>
         <ContextCard detail={detail} watch={connected && handoff.shownAt === null} onShown={onShown} />
-        <CustomerCard customer={detail.customer} current={handoff.conversation} />
+        <CustomerCard customer={detail.customer} current={handoff.conversation} same={same} />
       </aside>
     </>
   )

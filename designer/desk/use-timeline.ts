@@ -1,14 +1,17 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { TimelineAnswer } from '#api'
+import type { DeskCustomer, TimelineAnswer } from '#api'
 import { readEarlier } from './client.ts'
 
 /** A customer's timeline: the newest part, and the earlier parts somebody asked for. */
-export function useTimeline(customer: string | undefined, newest: TimelineAnswer | undefined) {
+export function useTimeline(whose: DeskCustomer | undefined, newest: TimelineAnswer | undefined) {
+  const customer = whose?.id
+  // Who is merged with somebody brings earlier words along.
+  const ids = whose && [customer, ...whose.merged.map((each) => each.id)].join()
   const [earlier, setEarlier] = useState<{ customer: string; parts: TimelineAnswer }>()
   const theirs = earlier?.customer === customer ? earlier?.parts : undefined
   const before = theirs ? theirs.before : (newest?.before ?? null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another customer starts anew.
-  useEffect(() => setEarlier(undefined), [customer])
+  useEffect(() => setEarlier(undefined), [ids])
 
   const more = useCallback(async () => {
     if (customer === undefined || before === null) return

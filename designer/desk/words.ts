@@ -11,6 +11,11 @@ export function nameOf(customer: { name: string | null } | null): string {
   return customer?.name ?? t('Unknown customer')
 }
 
+/** The same, by an address where there is no name. */
+export function someone({ name, addresses }: { name: string | null; addresses: readonly string[] }): string {
+  return name ?? addresses.map(bareAddress)[0] ?? nameOf(null)
+}
+
 /** How long something has waited: "0:42", "12:05", "3 h 20 min", "4 days". */
 export function howLong(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
@@ -51,6 +56,11 @@ export function fullMoment(at: number): string {
 /** An address without its kind: `mailto:a@b.c` is `a@b.c`. */
 export function bareAddress(address: string): string {
   return address.slice(address.indexOf(':') + 1)
+}
+
+/** Words in which addresses stand as people write them. */
+export function withBareAddresses(words: string): string {
+  return words.replaceAll(/\b(mailto|tel|webchat|customer):(?=\S)/g, '')
 }
 
 /** The kind of an address. */
