@@ -1,6 +1,6 @@
 import { identitiesOf } from '#store/customers'
+import { knownName } from '#store/known-name'
 import type { Db } from '#store/open'
-import { knownName } from './known-name.ts'
 
 const mostFound = 20
 

@@ -1,6 +1,6 @@
+import { knownName } from '#store/known-name'
 import type { Db } from '#store/open'
 import { addToTimeline } from '#store/timeline'
-import { knownName } from './known-name.ts'
 
 const mostShown = 200
 

@@ -1,6 +1,6 @@
 import type { ContextPackage } from '#sdk'
+import { knownName } from '#store/known-name'
 import type { Db } from '#store/open'
-import { knownName } from './known-name.ts'
 import { threadsOf } from './threads.ts'
 
 const columns = [

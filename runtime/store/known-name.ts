@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely'
-import type { Database } from '#store/schema'
+import type { Database } from './schema.ts'
 
 /** A customer's name; where they have none, the name of somebody who was merged into them. */
 export function knownName({ fn, selectFrom }: ExpressionBuilder<Database, 'customer'>) {
