@@ -2,6 +2,8 @@
 export const limits = {
   /** Node entries in one turn. */
   entriesPerTurn: 100,
+  /** Timers of a simulation that may fall due in one moment. */
+  timersPerMoment: 100,
   /** Effects one turn may decide. */
   effectsPerTurn: 20,
   /** XState's own bound on microsteps in one macrostep. */

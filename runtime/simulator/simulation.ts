@@ -3,6 +3,7 @@ import {
   compile,
   type EffectParams,
   type Journey,
+  limits,
   type Mocks,
   type Plan,
   type RunContext,
@@ -122,11 +123,18 @@ export function simulation(
     },
     advance(ms) {
       const until = now + ms
+      let atOnce = 0
       for (;;) {
         const next = [...timers].filter(([, timer]) => timer.due <= until).sort((a, b) => a[1].due - b[1].due)[0]
         if (!next) break
         const [id, timer] = next
         timers.delete(id)
+        atOnce = timer.due <= now ? atOnce + 1 : 0
+        if (atOnce > limits.timersPerMoment) {
+          timers.clear()
+          stopped.push(`Time went round in a circle without passing, and was stopped at “${trail.at(-1)?.node}”.`)
+          break
+        }
         now = Math.max(now, timer.due)
         apply(timer.event)
       }

@@ -1,4 +1,4 @@
-import type { Graph } from '../graph.ts'
+import { backPoint, type Edge, type Graph } from '../graph.ts'
 import type { Journey } from '../journey.ts'
 import type { Walk } from '../problem.ts'
 import type { Known } from './known.ts'
@@ -35,6 +35,14 @@ const maxTracked = 12
 /** How often the same circle is followed to let a fact grow old. */
 const maxRounds = 8
 
+/** The stage whose time limit a way out of it is, when it can be resumed with none of it left. */
+export function lateStage(graph: Graph, { kind, from, steps }: Edge): string | undefined {
+  if (kind !== 'within') return undefined
+  const around = graph.nodes.get(from)?.stages ?? []
+  const at = around.indexOf(steps[0]?.node ?? '')
+  return at >= 0 && around.slice(at).some((stage) => graph.firsts.has(stage)) ? around[at] : undefined
+}
+
 /** Prepares the search for walks in a graph. */
 export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, known: Known): Walks {
   const ways = new Map<string, Step[]>()
@@ -47,6 +55,8 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
   const tested = [...new Set(steps.flatMap(({ tests }) => tests))]
   const workedFrom = new Map(steps.flatMap(({ works }) => works.map(({ fact, from }) => [fact, from] as const)))
   const resumed = [...graph.firsts.keys()]
+  const lateOf = new Map(steps.map((step) => [step, lateStage(graph, step.edge)]))
+  const limited = [...new Set(lateOf.values())].filter((stage) => stage !== undefined)
   const beforehand = (name: string) => journey.facts[name]?.scope !== 'run'
   let shortest: Map<string, { search: Search; index: number }> | undefined
   const pointIndex = new Map(
@@ -152,7 +162,7 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
     const seen = new Map<string | number, { index: number; age: number; rounds: number }>()
     const add = (node: Node): number => {
       const place = node.bits * pointIndex.size + (pointIndex.get(node.point) ?? 0)
-      const key = resumed.length === 0 ? place : `${place} ${node.left.join(' ')}`
+      const key = resumed.length === 0 ? place : `${place} ${node.over.join(' ')} ${node.left.join(' ')}`
       const before = seen.get(key)
       // What is older can do all that the younger can, and go stale sooner.
       if (before !== undefined && node.age <= before.age) return before.index
@@ -166,7 +176,7 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
       return found.nodes.length - 1
     }
     for (const entry of graph.entries)
-      add({ point: entry, bits: mask(start), left: resumed.map(() => ''), age: 0, before: -1, by: undefined })
+      add({ point: entry, bits: mask(start), left: resumed.map(() => ''), over: [], age: 0, before: -1, by: undefined })
     for (let index = 0; index < found.nodes.length; index += 1) {
       const node = found.nodes[index] as Node
       if (isGoal(node)) {
@@ -191,13 +201,22 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
         // What may have gone stale meanwhile goes both ways.
         for (const bits of expires & node.bits ? [node.bits, node.bits & ~expires] : [node.bits]) {
           const answered = step.instant === 'when answered' && (masks.answers & ~node.bits) === 0 && masks.allTracked
-          const instant = step.instant === true || answered
+          const late = lateOf.get(step)
+          const instant = step.instant === true || answered || (late !== undefined && node.over.includes(late))
           const sure = (bits & ~loses) | learns
           for (const after of maybe & ~sure ? [sure, sure | maybe] : [sure]) {
             const passesBy = (masks.answers & node.bits & aged) !== 0
             const wasKnown = (node.bits & after & aged) !== 0 && (learns & aged) === 0
             const age = passesBy ? node.age : wasKnown ? older : 0
-            const next = { point: to, bits: after, left: leftAfter(node, to), age, before: index, by: step }
+            const next = {
+              point: to,
+              bits: after,
+              left: leftAfter(node, to),
+              over: overAfter(node, step),
+              age,
+              before: index,
+              by: step,
+            }
             const at = add(next)
             if (links) found.next[index]?.push({ to: at, by: step, instant })
           }
@@ -213,6 +232,19 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
     if (edge.kind !== 'back') return true
     const stage = resumed.findIndex((each) => edge.from === `@${each}:back`)
     return edge.to === (left[stage] || graph.firsts.get(resumed[stage] ?? ''))
+  }
+
+  /** The stages whose time is over: it stays so while they are left and resumed, and begins anew otherwise. */
+  function overAfter({ point, over }: Node, step: Step): readonly string[] {
+    if (limited.length === 0) return over
+    const inside = graph.nodes.get(point)?.stages ?? []
+    const around = graph.nodes.get(step.edge.to ?? '')?.stages ?? []
+    const back = around.findIndex((stage) => point === backPoint(stage))
+    return limited.filter((stage) => {
+      if (lateOf.get(step) === stage) return true
+      const enters = around.includes(stage) && !inside.includes(stage) && around.indexOf(stage) > back
+      return over.includes(stage) && !enters
+    })
   }
 
   function leftAfter({ point, left }: Node, to: string): readonly string[] {
@@ -243,6 +275,8 @@ interface Node {
   bits: number
   /** Where each stage that can be resumed was last left. */
   left: readonly string[]
+  /** The stages whose time is over. */
+  over: readonly string[]
   /** How old the fact can be whose age is followed. */
   age: number
   before: number

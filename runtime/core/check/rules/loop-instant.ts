@@ -2,22 +2,37 @@ import type { Problem } from '../../problem.ts'
 import { ask } from '../reading.ts'
 import type { Step } from '../step.ts'
 import type { Subject } from '../subject.ts'
+import { lateStage } from '../walks.ts'
 
 /** No circle of steps runs without ever waiting. */
 export function loopInstant(subject: Subject): Problem[] {
   const instant = subject.steps.filter((step) => step.instant !== false && step.edge.to !== null)
-  return circles(instant).flatMap((within) => {
+  const late = subject.steps.filter(({ edge }) => edge.to !== null && lateStage(subject.graph, edge) !== undefined)
+  const groups = circles(instant)
+  const problems = told(subject, groups, 'without a wait')
+  if (late.length === 0 || problems.length > 0) return problems
+  // A stage that is resumed with no time left is left again at once.
+  return told(subject, circles([...instant, ...late]), 'too late')
+}
+
+function told(subject: Subject, groups: readonly Set<string>[], kind: 'without a wait' | 'too late'): Problem[] {
+  return groups.flatMap((within) => {
     const asked = [...within].flatMap((id) => {
       const node = subject.graph.nodes.get(id)
       return node ? ask(node, (type) => type.asks).map(({ fact }) => fact) : []
     })
     const found = subject.walks.instantCircle(within, asked)
-    if (found === null) return []
+    // Most of these circles wait, so only one that was seen not to counts.
+    if (found === null || (!found && kind === 'too late')) return []
     const circle = (found?.circle ?? [...within]).filter((id) => subject.graph.nodes.has(id))
     const [first] = circle
     if (first === undefined || !subject.known.reached(first)) return []
     const names = [...new Set(circle)].slice(0, 4).map(subject.nameOf).join(', ')
-    const message = `${names} ${circle.length === 1 ? 'leads back to itself' : 'lead back to each other'} without waiting for anything. Add a wait or a question, or lead out of the circle.`
+    const round = `${names} ${circle.length === 1 ? 'leads back to itself' : 'lead back to each other'}`
+    const message =
+      kind === 'without a wait'
+        ? `${round} without waiting for anything. Add a wait or a question, or lead out of the circle.`
+        : `${round} as soon as the time of a stage is over: it stays over, so coming back leads out again at once. Lead to a step instead of back.`
     const why = 'It would repeat itself at once, over and over, until the run is stopped.'
     return [
       subject.about(first, 'loop.instant', 'error', message, why, { walk: found?.walk ?? subject.walks.to(first) }),
