@@ -45,6 +45,11 @@ const anyFormula = fc.oneof(
   fc.tuple(anyFact, anyFact).map(([a, b]) => `known(${a}) || ${b} == "yes"`),
   fc.constant('channel == "sms"'),
 )
+const anyValue = fc.oneof(
+  anyFact.map((fact) => `${fact} + "!"`),
+  fc.tuple(anyFact, anyFact).map(([a, b]) => `known(${a}) ? ${a} : ${b}`),
+  fc.constant('customer.language'),
+)
 const next = (...outcomes: string[]) => fc.record(Object.fromEntries(outcomes.map((outcome) => [outcome, anyTarget])))
 
 const say = fc.record({ type: fc.constant('say'), config: fc.record({ text: anyText }), next: next('sent') })
@@ -66,7 +71,11 @@ const handoff = fc.record({
 })
 const set = fc.record({
   type: fc.constant('set'),
-  config: fc.record({ values: fc.tuple(fc.record({ fact: anyFact, text: fc.constant('yes') })) }),
+  config: fc.oneof(
+    fc.record({ values: fc.tuple(fc.record({ fact: anyFact, text: fc.constant('yes') })) }),
+    fc.record({ values: fc.tuple(fc.record({ fact: anyFact, formula: anyValue })) }),
+    fc.record({ forget: fc.tuple(anyFact) }),
+  ),
   next: next('done'),
 })
 const wait = fc.record({
