@@ -18,6 +18,7 @@ import { chatMessages } from '#store/chats'
 import { noteDelivery } from '#store/deliveries'
 import type { Deps } from './deps.ts'
 import { type Env, may } from './may.ts'
+import { peerOf } from './peer.ts'
 import { refuse } from './refuse.ts'
 
 /** The ways in, running. */
@@ -61,7 +62,7 @@ function channelRoutes(deps: Deps, settings: ChannelSettings, channel: DeliveryD
   const ways = new Map<string, string>()
   const answer = (endpoint: Endpoint) => async (c: Context<Env>) => {
     try {
-      return await endpoint(c.req.raw, peerOf(c.env))
+      return await endpoint(c.req.raw, peer(c))
     } catch (error) {
       if (!c.req.raw.signal.aborted) throw error
       deps.log.warn(
@@ -131,6 +132,7 @@ function voiceEffect(id: string, effect: MessageSend | CallHangUp): VoiceEffect 
   return { id, type: 'say', text, ...(choices ? { choices } : {}), ...(expectsAnswer ? { expectsAnswer } : {}) }
 }
 
-function peerOf(env: unknown): string | undefined {
-  return (env as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress
+function peer(c: Context<Env>): string | undefined {
+  const socket = (c.env as unknown as Partial<HttpBindings> | undefined)?.incoming?.socket.remoteAddress
+  return peerOf(socket, c.req.header('x-forwarded-for') ?? null, c.get('deps').proxies)
 }

@@ -14,6 +14,8 @@ export interface Config {
   data: string
   /** The address the world reaches this server under, when it is not the one it listens on. */
   publicUrl: string | undefined
+  /** How many reverse proxies of ours every request comes through. */
+  proxies: number
   logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Secrets journeys may name, each with the only hosts it is ever sent to. */
   secrets: Readonly<Record<string, { value: string; hosts: readonly string[] }>>
@@ -37,6 +39,7 @@ const File = z.strictObject({
   host: z.string().min(1).optional(),
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   insecurePublic: z.boolean().optional(),
+  proxies: z.int().min(0).max(10).optional(),
   logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).optional(),
   secrets: z
     .record(
@@ -69,6 +72,12 @@ export function readConfig(
       `Listening on ${host} would let the network in without encryption. Set THROUGHLINE_PUBLIC_URL to the https address people use, or pass --insecure-public if you know that this is safe.`,
     )
   }
+  // Whoever reaches a server that listens to its own machine only, by another address, comes through a proxy there.
+  const proxies = Number(
+    given(env.THROUGHLINE_PROXIES) ?? settings.proxies ?? (isLoopback(host) && publicUrl !== undefined ? 1 : 0),
+  )
+  if (!Number.isInteger(proxies) || proxies < 0 || proxies > 10)
+    return no('THROUGHLINE_PROXIES must be the number of reverse proxies in front of the server, from 0 to 10.')
   const raw = channelSettings(settings.channels, env)
   const tried = ChannelSettings.safeParse({ ...raw, publicUrl: publicUrl ?? 'http://127.0.0.1' })
   if (!tried.success) {
@@ -87,6 +96,7 @@ export function readConfig(
       host,
       data,
       publicUrl: publicUrl?.replace(/\/+$/, ''),
+      proxies,
       logLevel: logLevel.data ?? 'info',
       secrets: { ...settings.secrets, ...secretsIn(env) },
       channelsAt: (url, webchatKey) =>

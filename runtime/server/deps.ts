@@ -21,6 +21,8 @@ export interface Deps {
   https: boolean
   /** Where people and providers reach this server; known once it listens. */
   publicUrl: () => string
+  /** How many reverse proxies of ours every request comes through. */
+  proxies: number
   /** The names of the secrets this server was given. */
   secretNames: ReadonlySet<string>
   /** Prepares anew what the server itself makes of the workspace. */

@@ -107,6 +107,7 @@ async function start(
     cookie: `throughline_${(await kept(db, 'installation', newId)).slice(0, 8)}`,
     https: publicUrl.startsWith('https://'),
     publicUrl: () => publicUrl,
+    proxies: config.proxies,
     secretNames: new Set(Object.keys(config.secrets)),
     workspaceChanged: async () => {
       unclaimed = await prepareUnclaimed(db, nodes, now())
