@@ -46,11 +46,11 @@ export function PartForm({
         {children}
       </fieldset>
       {part.elsewhere.length > 0 && (
-        <ul className="settings-refused" role="alert">
+        <div className="settings-refused" role="alert">
           {part.elsewhere.map((words) => (
-            <li key={words}>{words}</li>
+            <p key={words}>{words}</p>
           ))}
-        </ul>
+        </div>
       )}
       {part.refused && (
         <p className="settings-refused" role="alert">
