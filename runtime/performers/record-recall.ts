@@ -1,6 +1,6 @@
 import type { JsonObject, RecordRecall } from '#sdk'
-import { profileOf } from '#store/customers'
-import { factsOf } from '#store/facts'
+import { profileOf, sameCustomer } from '#store/customers'
+import { knownFacts } from '#store/known-facts'
 import type { Db } from '#store/open'
 
 /** Looks a customer up in the record: what was asked for, and nothing else. */
@@ -12,10 +12,10 @@ export async function recallRecord(
   const { customer, conversation, run } = about
   const result: JsonObject = {}
   // Whoever only says who they are is told nothing that was not said in this very conversation.
-  const proved = await isProved(db, conversation)
+  const proved = await isProved(db, customer)
   if (effect.what.includes('profile')) result.profile = proved ? await profileOf(db, customer) : {}
   if (effect.what.includes('facts')) {
-    const facts = { ...(proved ? await factsOf(db, customer) : {}), ...(await factsOf(db, conversation)) }
+    const facts = await knownFacts(db, { customer, conversation, proof: proved ? 'proved' : 'claimed' })
     result.facts = Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, { ...fact }]))
   }
   if (effect.what.includes('history')) result.history = proved ? await history(db, customer) : []
@@ -32,12 +32,12 @@ export async function recallRecord(
   return result
 }
 
-/** Whether the customer's last word in a conversation came over a channel that proves who they are. */
-async function isProved(db: Db, conversation: string): Promise<boolean> {
+/** Whether the customer's last word, on whichever address, came over a channel that proves who they are. */
+async function isProved(db: Db, customer: string): Promise<boolean> {
   const last = await db
     .selectFrom('timeline')
     .select('json')
-    .where('conversation', '=', conversation)
+    .where('customer', '=', customer)
     .where('id', 'like', 'in:%')
     .orderBy('seq', 'desc')
     .executeTakeFirst()
@@ -49,7 +49,7 @@ async function history(db: Db, customer: string): Promise<JsonObject[]> {
     .selectFrom('interaction')
     .innerJoin('conversation', 'conversation.id', 'interaction.conversation')
     .select(['interaction.channel', 'interaction.started_at', 'interaction.disposition', 'interaction.summary'])
-    .where('conversation.customer', '=', customer)
+    .where('conversation.customer', 'in', sameCustomer(db, customer))
     .orderBy('interaction.started_at', 'desc')
     .limit(20)
     .execute()

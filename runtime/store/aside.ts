@@ -1,6 +1,6 @@
 import { arrivalOf } from './arrivals.ts'
 import { openConversation } from './conversations.ts'
-import { customerOf } from './customers.ts'
+import { whoseAddress } from './customers.ts'
 import type { Db } from './open.ts'
 import { addToTimeline } from './timeline.ts'
 
@@ -67,17 +67,17 @@ export async function keepAside(db: Db, aside: Aside): Promise<void> {
 /** The conversation a sender is known from: the open one, or else the last. */
 async function placeOf(db: Db, channel: string, from: string) {
   const scheme = { email: 'mailto:', sms: 'tel:' }[channel]
-  const known = scheme === undefined ? undefined : await customerOf(db, `${scheme}${from}`)
+  const known = scheme === undefined ? undefined : await whoseAddress(db, `${scheme}${from}`)
   if (!known) return undefined
   const conversation =
-    (await openConversation(db, known.id)) ??
+    (await openConversation(db, known.own)) ??
     (
       await db
         .selectFrom('conversation')
         .select('id')
-        .where('customer', '=', known.id)
+        .where('customer', '=', known.own)
         .orderBy('opened_at', 'desc')
         .executeTakeFirst()
     )?.id
-  return conversation === undefined ? undefined : { customer: known.id, conversation }
+  return conversation === undefined ? undefined : { customer: known.customer.id, conversation }
 }

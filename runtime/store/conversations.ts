@@ -121,6 +121,36 @@ const latestOn = statement<{ conversation: string; channel: string }, Interactio
     .limit(one),
 )
 
+/** The newest interaction on a channel in any open conversation of a customer, also by an address merged into them. */
+export async function latestInteractionWith(
+  db: Db,
+  customer: string,
+  channel: string,
+): Promise<InteractionRow | undefined> {
+  return latestWith.first(db, { customer, channel })
+}
+
+const latestWith = statement<{ customer: string; channel: string }, InteractionRow>((db, { customer, channel }) =>
+  db
+    .selectFrom('interaction')
+    .innerJoin('conversation', 'conversation.id', 'interaction.conversation')
+    .select(['interaction.id', 'conversation', 'channel', 'key', 'run'])
+    .where('conversation.customer', 'in', sameCustomer(db, customer))
+    .where('conversation.closed_at', 'is', null)
+    .where('channel', '=', channel)
+    .orderBy('started_at', 'desc')
+    .limit(one),
+)
+
+/** Whose address opened a conversation; what is learned in it is learned of them. */
+export async function whoseConversation(db: Db, id: string): Promise<string | undefined> {
+  return (await openedBy.first(db, { id }))?.customer
+}
+
+const openedBy = statement<{ id: string }, { customer: string }>((db, { id }) =>
+  db.selectFrom('conversation').select('customer').where('id', '=', id),
+)
+
 /** Starts an interaction. */
 export async function addInteraction(
   db: Db,

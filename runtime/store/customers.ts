@@ -14,15 +14,6 @@ export interface CustomerRow {
   language: string | null
 }
 
-/** The customer an address belongs to, merges followed; nothing for an unknown address. */
-export async function customerOf(
-  db: Db,
-  address: string,
-): Promise<(CustomerRow & Pick<Identity, 'proof'>) | undefined> {
-  const known = await whoseAddress(db, address)
-  return known && { ...known.customer, proof: known.proof }
-}
-
 /** Whose an address is: the customer they are now, and the one it came by, which differ once they were merged. */
 export interface Whose {
   customer: CustomerRow

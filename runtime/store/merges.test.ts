@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addConversation, addInteraction } from './conversations.ts'
-import { addCustomer, customerById, customerOf, idsOf, profileOf, setProfile } from './customers.ts'
+import { addCustomer, customerById, idsOf, profileOf, setProfile, whoseAddress } from './customers.ts'
 import { keepFact } from './facts.ts'
 import { knownFacts } from './known-facts.ts'
 import { mergeCustomers, mergesOf, unmergeCustomer } from './merges.ts'
@@ -62,9 +62,9 @@ describe('a merge', () => {
     expect(await merge('ana2', 'ana')).toEqual({ ok: true, into: 'ana', already: false })
     expect(await idsOf(store.db, 'ana2')).toEqual(['ana', 'ana2'])
     expect((await runById(store.db, 'r-ana2'))?.customer).toBe('ana')
-    expect(await customerOf(store.db, 'mailto:ana2@example.com')).toMatchObject({
-      id: 'ana',
-      name: 'ana',
+    expect(await whoseAddress(store.db, 'mailto:ana2@example.com')).toMatchObject({
+      customer: { id: 'ana' },
+      own: 'ana2',
       proof: 'proved',
     })
     // What is not known of the one is known of the other.

@@ -1,6 +1,14 @@
 import { type Plan, type RunStart, storeSnapshot, type Turn, waitingOf } from '#core'
 import type { Effect, JourneyEvent } from '#sdk'
-import { closeConversation, closeConversations, latestInteraction, spokeIn, writeBack } from '#store/conversations'
+import {
+  closeConversation,
+  closeConversations,
+  latestInteraction,
+  latestInteractionWith,
+  spokeIn,
+  whoseConversation,
+  writeBack,
+} from '#store/conversations'
 import { keepFact } from '#store/facts'
 import { offerHandoff, openHandoff, setHandoff } from '#store/handoffs'
 import type { Db } from '#store/open'
@@ -57,7 +65,9 @@ export async function commitTurn(
   await changeTimers(db, id, subject.turn, turn.timers)
   for (const [name, fact] of Object.entries(turn.learned)) {
     const scope = plan.flat.journey.facts[name]?.scope ?? 'conversation'
-    if (scope !== 'run') await keepFact(db, scope === 'customer' ? subject.customer : subject.conversation, name, fact)
+    if (scope === 'run') continue
+    const own = scope === 'customer' ? await whoseConversation(db, subject.conversation) : undefined
+    await keepFact(db, own ?? subject.conversation, name, fact)
   }
   const doing: Doing = {
     db,
@@ -168,7 +178,8 @@ async function decide(doing: Doing, effectId: EffectId, effect: Effect): Promise
 async function disconnect(doing: Doing) {
   doing.connected = null
   await setConnected(doing.db, doing.subject.id, null)
-  await releaseHeld(doing.db, doing.subject.customer)
+  // Another agent may still have the customer, through a run that an address merged into theirs began.
+  if (doing.subject.elsewhere === null) await releaseHeld(doing.db, doing.subject.customer)
 }
 
 /** What came of it is written back by itself. The call or chat itself may go on after the agent. */
@@ -225,9 +236,11 @@ async function queue(doing: Doing, effectId: EffectId, effect: Effect) {
 async function interactionOn({ db, subject, interactions }: Doing, channel: string): Promise<string | null> {
   const known = interactions.get(channel)
   if (known !== undefined) return known
-  const latest = (await latestInteraction(db, subject.conversation, channel))?.id ?? null
-  interactions.set(channel, latest)
-  return latest
+  const latest =
+    (await latestInteraction(db, subject.conversation, channel)) ??
+    (await latestInteractionWith(db, subject.customer, channel))
+  interactions.set(channel, latest?.id ?? null)
+  return latest?.id ?? null
 }
 
 async function endRun(db: Db, { id, customer, conversation }: Subject, turn: Turn, at: number) {
