@@ -4,6 +4,7 @@ import type { Catalog } from './catalog.ts'
 import { looksAtWords } from './compile/stage-state.ts'
 import { type Place, type Tree, treeOf } from './compile/tree.ts'
 import type { Flat } from './inline.ts'
+import { issueWords } from './issue-words.ts'
 import type { Node } from './journey.ts'
 import { mayEnd, outcomesOf, waitsOf } from './outcomes.ts'
 import type { WalkStep } from './problem.ts'
@@ -92,7 +93,7 @@ interface Build {
 
 function graphNode(id: string, node: Node, flat: Flat, tree: Tree, catalog: Catalog): GraphNode {
   const type = catalog.nodes.get(node.type)
-  const parsed = type?.config.safeParse(node.config)
+  const parsed = type?.config.safeParse(node.config, { error: issueWords })
   const place = tree.nodePlace(id)
   const isFrame = Object.hasOwn(flat.frames, id)
   // A document that could not be laid out counts as a wait: what happens inside is not known.

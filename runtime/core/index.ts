@@ -16,6 +16,7 @@ export {
 export { backPoint, type Edge, type EdgeKind, type Graph, type GraphNode, graphOf } from './graph.ts'
 export { isOpen, nextOpening } from './hours.ts'
 export { type Flat, type Frame, inline } from './inline.ts'
+export { issueWords, titleAt } from './issue-words.ts'
 export { FactDeclaration, Id, Journey, journeyJsonSchema, Node, Stage } from './journey.ts'
 export { limits } from './limits.ts'
 export { isOpenEnded, mayEnd, outcomesOf, waitsOf } from './outcomes.ts'

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { refusals } from '#sdk'
+import { issueWords } from './issue-words.ts'
 import { Journey } from './journey.ts'
 import { limits } from './limits.ts'
 import { migrate } from './migrate/migrate.ts'
@@ -61,7 +62,7 @@ export function readJson(input: unknown, maxBytes: number = limits.documentBytes
 }
 
 function shape<T>(schema: z.ZodType<T>, value: unknown): Parsed<T> {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: issueWords })
   if (parsed.success) return { ok: true, value: parsed.data }
   const problems = parsed.error.issues.map((issue) => {
     const path = issue.path as (string | number)[]
@@ -70,19 +71,12 @@ function shape<T>(schema: z.ZodType<T>, value: unknown): Parsed<T> {
       'document.invalid',
       'error',
       node,
-      `${path.length > 0 ? `${path.join('.')}: ` : ''}${plainWords(issue)}`,
+      `${path.length > 0 ? `${path.join('.')}: ` : ''}${issue.message}`,
       why,
       { path },
     )
   })
   return { ok: false, problems }
-}
-
-function plainWords(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys')
-    return `${issue.keys.map((key) => `“${key}”`).join(', ')} is not known here. Remove it or correct the spelling.`
-  if (issue.code === 'invalid_key') return issue.issues[0]?.message ?? issue.message
-  return issue.message
 }
 
 function nodeCount(value: unknown): number {

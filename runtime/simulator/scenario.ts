@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Catalog, durationMs, type Journey, type Parsed, type Problem, problem, readJson } from '#core'
+import { type Catalog, durationMs, issueWords, type Journey, type Parsed, type Problem, problem, readJson } from '#core'
 import { channelIds, type JourneyEvent } from '#sdk'
 import { type Sent, type Simulation, simulation } from './simulation.ts'
 
@@ -64,7 +64,7 @@ export interface Simulated {
 export function parseScenario(input: unknown): Parsed<Scenario> {
   const read = readJson(input)
   if (!read.ok) return read
-  const parsed = Scenario.safeParse(read.value)
+  const parsed = Scenario.safeParse(read.value, { error: issueWords })
   if (parsed.success) return { ok: true, value: parsed.data }
   const why = 'The scenario was not run.'
   const problems: Problem[] = parsed.error.issues.map((issue) =>

@@ -1,4 +1,5 @@
 import { isReservedName } from '../../formula.ts'
+import { titleAt } from '../../issue-words.ts'
 import { type Problem, problem } from '../../problem.ts'
 import { type NodeFormula, readDuration } from '../reading.ts'
 import type { Subject } from '../subject.ts'
@@ -19,7 +20,8 @@ function settings(subject: Subject, id: string): Problem[] {
     const { path } = issue
     // A fact left out without a reason is a handoff without context, which has a rule of its own.
     if (type?.inlines?.kind === 'protocol' && path[0] === 'leaveOut') return []
-    const where = path.length > 0 ? ` at “${path.join('.')}”` : ''
+    const title = type ? titleAt(type.config, path) : ''
+    const where = title === '' ? '' : ` at “${title}”`
     const message = `${subject.nameOf(id)} is not set up${where}: ${issue.message}`
     return [
       subject.about(id, 'config.invalid', 'error', message, why, {
