@@ -44,7 +44,7 @@ export function ProfilePart(props: PartProps) {
     <PartForm
       id="profile"
       title={t('Profile fields')}
-      help={t('What your systems know about a customer. Texts and formulas use it as profile.name.')}
+      help={t('What your systems know about a customer. Texts and formulas write it such as profile.tier.')}
       part={part as never}
       readOnly={props.readOnly}
       aside={

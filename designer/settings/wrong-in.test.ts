@@ -69,3 +69,10 @@ test.each([
 ])('%s is said where it is', (_, fields, path, words) => {
   expect(wrongIn(workspace(fields))[path]).toContain(words)
 })
+
+test('what is no time is told once, not compared as well', () => {
+  const week = { mon: [['noon', '17:00']] }
+  expect(Object.keys(wrongIn(workspace({ hours: { office: { ...office, week } } })))).toEqual([
+    'hours.office.week.mon.0.0',
+  ])
+})

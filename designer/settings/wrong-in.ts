@@ -2,6 +2,9 @@ import type { z } from 'zod'
 import { Workspace } from '#core'
 import { t } from '../i18n/t.ts'
 
+/** A time that can be compared; what is none is told by the schema. */
+const written = /^\d\d:\d\d$/
+
 /** What is wrong, in words, by where it is: `queues.billing.name`. */
 export type Wrong = Readonly<Record<string, string>>
 
@@ -19,6 +22,7 @@ export function wrongIn(workspace: Workspace): Wrong {
       for (const [day, spans = []] of Object.entries(byDay)) {
         for (const [at, [from, to]] of spans.entries()) {
           const before = spans[at - 1]?.[1]
+          if (![from, to].every((time) => written.test(time))) continue
           if (from >= to) note(['hours', id, kind, day, at, 1], t('It must close after it opens.'))
           else if (before !== undefined && from < before)
             note(['hours', id, kind, day, at, 0], t('It must open after it closed before.'))
