@@ -102,23 +102,24 @@ const byMessage = statement<{ message: string }, NamedInteraction>((db, { messag
   named(db).innerJoin('thread', 'thread.interaction', 'interaction.id').where('thread.key', '=', message),
 )
 
-/** The newest interaction of a conversation on a channel. */
+/** The newest interaction of a conversation on a channel, and when it ended. */
 export async function latestInteraction(
   db: Db,
   conversation: string,
   channel: string,
-): Promise<InteractionRow | undefined> {
+): Promise<(InteractionRow & { endedAt: number | null }) | undefined> {
   return latestOn.first(db, { conversation, channel })
 }
 
-const latestOn = statement<{ conversation: string; channel: string }, InteractionRow>((db, { conversation, channel }) =>
-  db
-    .selectFrom('interaction')
-    .select(['id', 'conversation', 'channel', 'key', 'run'])
-    .where('conversation', '=', conversation)
-    .where('channel', '=', channel)
-    .orderBy('started_at', 'desc')
-    .limit(one),
+const latestOn = statement<{ conversation: string; channel: string }, InteractionRow & { endedAt: number | null }>(
+  (db, { conversation, channel }) =>
+    db
+      .selectFrom('interaction')
+      .select(['id', 'conversation', 'channel', 'key', 'run', 'ended_at as endedAt'])
+      .where('conversation', '=', conversation)
+      .where('channel', '=', channel)
+      .orderBy('started_at', 'desc')
+      .limit(one),
 )
 
 /** The newest interaction on a channel in any open conversation of a customer, also by an address merged into them. */

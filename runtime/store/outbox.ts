@@ -205,6 +205,12 @@ export async function releaseHeld(db: Db, customer: string): Promise<void> {
   }
 }
 
+/** The messages of a run that are held back while an agent has the customer. */
+export async function heldBackOf(db: Db, run: string): Promise<string[]> {
+  const rows = await db.selectFrom('outbox').select('id').where('run', '=', run).where('status', '=', 'held').execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Effects that were going out when the process died. */
 export async function interruptedEffects(db: Db): Promise<OutboxRow[]> {
   return db.selectFrom('outbox').select(columns).where('status', '=', 'sending').orderBy('seq').execute()

@@ -1,21 +1,14 @@
 import { type Plan, type RunStart, storeSnapshot, type Turn, waitingOf } from '#core'
 import type { Effect, JourneyEvent } from '#sdk'
-import {
-  closeConversation,
-  closeConversations,
-  latestInteraction,
-  latestInteractionWith,
-  spokeIn,
-  whoseConversation,
-  writeBack,
-} from '#store/conversations'
+import { latestInteraction, latestInteractionWith, spokeIn, whoseConversation, writeBack } from '#store/conversations'
 import { keepFact } from '#store/facts'
 import { offerHandoff, openHandoff, setHandoff } from '#store/handoffs'
 import type { Db } from '#store/open'
 import { addToOutbox, releaseHeld } from '#store/outbox'
-import { addRun, addToJournal, liveRunsOf, type RunRow, saveRun, setConnected } from '#store/runs'
+import { addRun, addToJournal, type RunRow, saveRun, setConnected } from '#store/runs'
 import { addToTimeline, recentMessages } from '#store/timeline'
-import { cancelTimers, changeTimers } from '#store/timers'
+import { changeTimers } from '#store/timers'
+import { endRun } from './end-run.ts'
 
 /** Which run a turn is of: one under way, or a new one. */
 export type Subject = Pick<RunRow, 'id' | 'journey' | 'release' | 'customer' | 'conversation' | 'connected'> & {
@@ -85,7 +78,10 @@ export async function commitTurn(
     const before = interaction === subject.cameIn?.id ? subject.cameIn.speaker : undefined
     if (before !== id) await spokeIn(db, interaction, id)
   }
-  if (turn.status === 'ended') await endRun(db, subject, turn, event.at)
+  if (turn.status === 'ended') {
+    const text = `Journey ended: ${(turn.context.resolution ?? 'ended').replaceAll('_', ' ')}`
+    await endRun(db, subject, { text, why: 'The journey ended', tried: turn.context.tried }, event.at)
+  }
 }
 
 /** The handoff by which an agent has the customer through another run than this. */
@@ -178,7 +174,7 @@ async function decide(doing: Doing, effectId: EffectId, effect: Effect): Promise
 async function disconnect(doing: Doing) {
   doing.connected = null
   await setConnected(doing.db, doing.subject.id, null)
-  // Another agent may still have the customer, through a run that an address merged into theirs began.
+  // Another agent may have the customer still, through another run.
   if (doing.subject.elsewhere === null) await releaseHeld(doing.db, doing.subject.customer)
 }
 
@@ -241,30 +237,4 @@ async function interactionOn({ db, subject, interactions }: Doing, channel: stri
     (await latestInteractionWith(db, subject.customer, channel))
   interactions.set(channel, latest?.id ?? null)
   return latest?.id ?? null
-}
-
-async function endRun(db: Db, { id, customer, conversation }: Subject, turn: Turn, at: number) {
-  await cancelTimers(db, id)
-  const handoff = await openHandoff(db, id)
-  if (handoff) await setHandoff(db, handoff.id, { status: 'withdrawn', closed_at: at, outcome: 'The journey ended' })
-  const text = `Journey ended: ${(turn.context.resolution ?? 'ended').replaceAll('_', ' ')}`
-  await addToTimeline(db, {
-    id: `${id}/end`,
-    customer,
-    conversation,
-    interaction: null,
-    run: id,
-    at,
-    kind: 'run',
-    direction: null,
-    by: 'system',
-    channel: null,
-    text,
-    state: null,
-    json: { tried: turn.context.tried },
-  })
-  const others = await liveRunsOf(db, customer)
-  // With nothing under way any more, what was said beside this conversation is over too.
-  if (others.length === 0) await closeConversations(db, customer, at)
-  else if (others.every((each) => each.conversation !== conversation)) await closeConversation(db, conversation, at)
 }

@@ -2,16 +2,17 @@ import { CompiledQuery } from 'kysely'
 import type { AnyNodeType, JourneyEvent } from '#sdk'
 import { addArrival, addIncident, openIncident, setAsideFor, settleArrival, settleIncident } from '#store/arrivals'
 import type { Db, Store } from '#store/open'
-import { effectById, settleEffect, voiceEffects } from '#store/outbox'
-import { liveRunsOf, runById, setRunStatus } from '#store/runs'
+import { effectById, heldBackOf, settleEffect, voiceEffects } from '#store/outbox'
+import { liveRunsOf, type RunRow, runById, setRunStatus } from '#store/runs'
 import { type DueTimer, dueTimers, nextDue, takeTimer } from '#store/timers'
 import type { Arrival, Change, Driver, Ingested } from '../driver.ts'
 import type { Performers } from '../performers.ts'
 import { agentElsewhere } from './commit.ts'
+import { endRun } from './end-run.ts'
 import { keepLiveSnapshots } from './live-snapshots.ts'
 import { keepPerforming, recoverInterrupted } from './perform.ts'
 import { keepPlans, type UnclaimedRelease } from './plans.ts'
-import { park, settle, stepRun, type TakingIn, TurnFailed, takeIn } from './take-in.ts'
+import { leaveToPeople, park, putOnRecord, settle, stepRun, type TakingIn, TurnFailed, takeIn } from './take-in.ts'
 
 /** What a local driver is made of. Time and ids are arguments, so that a test can hold them. */
 export interface LocalDriverParts {
@@ -134,16 +135,31 @@ export async function openLocalDriver({
     for (const settle of settled) settle()
   }
 
-  /** A turn that threw is set aside with everything needed to try it again; other runs are not touched by it. */
+  /**
+   * A turn that threw is set aside with everything needed to try it again, and stands on the record all the same; other
+   * runs are not touched by it.
+   */
   async function setAside(tx: Db, arrival: Arrival, failed: TurnFailed, at: number): Promise<Ingested> {
     log.warn(
       { key: arrival.dedupeKey, run: failed.run, reason: failed.message },
       'An event was set aside: its turn failed.',
     )
+    const known = await putOnRecord(tx, arrival, at, takingIn)
+    const event = known?.event ?? failed.event
     const why = { code: 'turn.failed', node: null, message: failed.message }
     const run = failed.run === '' ? null : failed.run
-    if (run) await park(tx, run, failed.event, why, at, takingIn)
-    else await addIncident(tx, { id: newId(), run: null, at, ...why, event: failed.event })
+    if (run) await park(tx, run, event, why, at, takingIn)
+    else {
+      await addIncident(tx, { id: newId(), run: null, at, ...why, event })
+      // There is no run to try it again with, so somebody has to read it.
+      if (known)
+        await leaveToPeople(
+          tx,
+          event,
+          { customer: known.who.customer.id, conversation: known.who.conversation },
+          takingIn,
+        )
+    }
     const row = {
       key: arrival.dedupeKey,
       at,
@@ -152,7 +168,7 @@ export async function openLocalDriver({
       run,
       route: 'turn_failed',
       answer: null,
-      event: failed.event,
+      event,
       error: failed.message,
     }
     await addArrival(tx, row)
@@ -172,7 +188,19 @@ export async function openLocalDriver({
         const run = await runById(tx, timer.run)
         if (run?.status !== 'active') return
         const event = await takeTimer(tx, timer)
-        if (event) await applyTo(tx, run.id, event, 'timer', at)
+        if (!event || (await applyTo(tx, run.id, event, 'timer', at)) === 'accepted') return
+        // The run was parked over it, and would never wake again if it were gone.
+        await addArrival(tx, {
+          key: `timer:${timer.run}:${timer.id}:${timer.turn}`,
+          at,
+          channel: 'webhook',
+          status: 'set_aside',
+          run: run.id,
+          route: 'timer',
+          answer: null,
+          event,
+          error: null,
+        })
       })
     } catch (error) {
       if (!(error instanceof TurnFailed)) throw error
@@ -183,11 +211,46 @@ export async function openLocalDriver({
 
   async function applyTo(tx: Db, id: string, event: JourneyEvent, why: string, at: number) {
     const run = await runById(tx, id)
-    if (!run) return
+    if (run?.status !== 'active') return 'over' as const
     const stepped = await stepRun(tx, run, event, takingIn)
     const elsewhere = agentElsewhere(await liveRunsOf(tx, run.customer), id)
     const subject = { ...run, cameIn: undefined, elsewhere, turn: run.turn + 1 }
-    await settle(tx, subject, stepped.plan, event, stepped.turn, why, at, takingIn)
+    return settle(tx, subject, stepped.plan, event, stepped.turn, why, at, takingIn)
+  }
+
+  /**
+   * Tries again what was set aside for a run, in the order it came. Where it stops once more, the rest stays set aside;
+   * what the customer said to a run that has ended meanwhile is left to people.
+   */
+  async function tryAgain(tx: Db, run: RunRow, at: number) {
+    await setRunStatus(tx, run.id, 'active')
+    for (const { key, event } of await setAsideFor(tx, run.id)) {
+      try {
+        const became = await applyTo(tx, run.id, event, 'retried', at)
+        if (became === 'set_aside') return
+        if (became === 'over') await leaveToPeople(tx, event, run, takingIn)
+      } catch (error) {
+        if (!(error instanceof TurnFailed)) throw error
+        await park(tx, run.id, event, { code: 'turn.failed', node: null, message: error.message }, at, takingIn)
+        return
+      }
+      await settleArrival(tx, key)
+    }
+  }
+
+  /** Gives a run up: what was said to it meanwhile is left to people, and what it still wanted to say is not said. */
+  async function giveUp(tx: Db, run: RunRow, by: string, at: number) {
+    await setRunStatus(tx, run.id, 'discarded')
+    live.drop(run.id)
+    for (const id of await heldBackOf(tx, run.id))
+      await settleEffect(tx, id, { status: 'discarded', at, error: 'The journey was given up.' })
+    await endRun(tx, run, { text: `Journey given up by ${by}`, why: 'The journey was given up' }, at)
+    for (const { key, event } of await setAsideFor(tx, run.id)) {
+      await leaveToPeople(tx, event, run, takingIn)
+      await settleArrival(tx, key)
+    }
+    takingIn.changed({ about: 'run', id: run.id, customer: run.customer, conversation: run.conversation })
+    takingIn.changed({ about: 'handoff', id: run.id, conversation: run.conversation })
   }
 
   async function fireDue() {
@@ -234,12 +297,8 @@ export async function openLocalDriver({
         if (!found) return 'unknown' as const
         await settleIncident(tx, incident, by, at)
         takingIn.changed({ about: 'incident', id: incident })
-        if (!found.run) return 'retried' as const
-        await setRunStatus(tx, found.run, 'active')
-        for (const { key, event } of await setAsideFor(tx, found.run)) {
-          await applyTo(tx, found.run, event, 'retried', at)
-          await settleArrival(tx, key)
-        }
+        const run = found.run ? await runById(tx, found.run) : undefined
+        if (run?.status === 'parked') await tryAgain(tx, run, at)
         return 'retried' as const
       }),
     discard: (incident, by) =>
@@ -248,7 +307,8 @@ export async function openLocalDriver({
         if (!found) return 'unknown' as const
         await settleIncident(tx, incident, by, at)
         takingIn.changed({ about: 'incident', id: incident })
-        if (found.run) await setRunStatus(tx, found.run, 'discarded')
+        const run = found.run ? await runById(tx, found.run) : undefined
+        if (run?.status === 'parked') await giveUp(tx, run, by, at)
         return 'discarded' as const
       }),
     decide: (effect, decision, by) =>

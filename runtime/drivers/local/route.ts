@@ -17,14 +17,18 @@ export function routeTo(
   by: { run: RunRow | undefined; speaker: string | undefined; channel: string },
 ): Route | undefined {
   if (by.run) return isLive(by.run) ? { run: by.run, why: 'named' } : undefined
+  const speaker = by.speaker === undefined ? undefined : runs.find((each) => each.id === by.speaker)
+  // A call is over for whoever spoke in it, also while an agent has the customer elsewhere.
+  if (speaker && event.type === 'call.ended') return { run: speaker, why: 'interaction' }
   const connected = runs.find((run) => run.connected !== null)
   if (connected && isCustomers(event)) return { run: connected, why: 'connected' }
-  if (by.speaker !== undefined) {
-    const run = runs.find((each) => each.id === by.speaker)
-    if (run && (event.type === 'call.ended' || isCustomers(event))) return { run, why: 'interaction' }
-  }
+  const question = runs.find((run) => run.waiting.some((wait) => wait.asked === by.channel && wait.role === null))
+  // Who only keeps the customer company until a person comes leaves the answer to whoever asked; mails name their thread.
+  const isItsOwn = event.type !== 'message.received' || by.channel === 'email' || !question
+  const isForSpeaker = isItsOwn || !speaker?.waiting.some((wait) => wait.role !== null)
+  if (speaker && isCustomers(event) && isForSpeaker) return { run: speaker, why: 'interaction' }
   if (event.type === 'message.received') {
-    const asked = runs.find((run) => run.waiting.some((wait) => wait.asked === by.channel))
+    const asked = question ?? runs.find((run) => run.waiting.some((wait) => wait.asked === by.channel))
     if (asked) return { run: asked, why: 'question' }
     const anywhere = runs.find((run) =>
       run.waiting.some((wait) => wait.asked !== null && (wait.anyChannel || by.channel === 'voice')),

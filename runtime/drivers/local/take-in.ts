@@ -1,9 +1,9 @@
 import { type Plan, type RunStart, restoreSnapshot, startTurn, type Turn, turn } from '#core'
-import type { JourneyEvent } from '#sdk'
+import { is, type JourneyEvent } from '#sdk'
 import { addArrival, addIncident, addUnclaimed, arrivalOf } from '#store/arrivals'
-import { writeBack } from '#store/conversations'
+import { latestInteraction, writeBack } from '#store/conversations'
 import { profileOf } from '#store/customers'
-import { setHandoff } from '#store/handoffs'
+import { handoffById, setHandoff } from '#store/handoffs'
 import { knownFacts } from '#store/known-facts'
 import type { Db } from '#store/open'
 import { liveRunsOf, type RunRow, setRunStatus, snapshotOf } from '#store/runs'
@@ -39,19 +39,17 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
       route: before.route,
       answer: before.answer ?? undefined,
     }
-  const who = await whoIs(db, arrival, at, by.newId)
-  if (!who) return note(db, arrival, at, { status: 'set_aside', route: 'unknown_customer' }, arrival.event)
-  const event = withOrigin(arrival.event, who)
-  await onTimeline(db, arrival, event, who)
-  await onHandoff(db, arrival)
-  if (event.type === 'call.ended' && who.interaction) await writeBack(db, who.interaction, { ended_at: event.at })
-  by.changed({ about: 'timeline', customer: who.customer.id, conversation: who.conversation, id: arrival.dedupeKey })
-
+  if (await isOver(db, arrival)) return note(db, arrival, at, { status: 'unclaimed', route: 'handoff_over' })
+  const known = await putOnRecord(db, arrival, at, by)
+  if (!known) return note(db, arrival, at, { status: 'set_aside', route: 'unknown_customer' }, arrival.event)
+  const { who, event } = known
   const runs = await liveRunsOf(db, who.customer.id)
   const unclaimed = await by.plans.unclaimedEntryFor(db, event)
   const route = routeTo(runs, event, { run: who.run, speaker: who.speaker, channel: arrival.channel })
   const interaction = who.interaction
   if (route) {
+    if (event.type === 'call.ended' && (await callsAgain(db, who, route.run)))
+      return note(db, arrival, at, { status: 'accepted', run: route.run.id, interaction, route: 'calls_again' })
     if (route.run.status === 'parked')
       return note(db, arrival, at, { status: 'set_aside', run: route.run.id, interaction, route: 'parked' }, event)
     const stepped = await stepRun(db, route.run, event, by)
@@ -83,20 +81,55 @@ export async function takeIn(db: Db, arrival: Arrival, at: number, by: TakingIn)
   const entry = await by.plans.entryFor(db, event)
   if (entry) return start(db, arrival, entry, event, who, runs, at, by)
   if (unclaimed) return start(db, arrival, unclaimed, event, who, runs, at, by)
-  if (event.type === 'message.received') {
-    const id = by.newId()
-    const text = 'text' in event ? String(event.text) : ''
-    await addUnclaimed(db, {
-      id,
-      customer: who.customer.id,
-      conversation: who.conversation,
-      at: event.at,
-      channel: arrival.channel,
-      text,
-    })
-    by.changed({ about: 'unclaimed', id })
-  }
+  await leaveToPeople(db, event, { customer: who.customer.id, conversation: who.conversation }, by)
   return note(db, arrival, at, { status: 'unclaimed', interaction, route: 'nobody' }, event)
+}
+
+/** Finds out whose an event is, and keeps it where people read it, whatever becomes of it. Nothing for an unknown id. */
+export async function putOnRecord(
+  db: Db,
+  arrival: Arrival,
+  at: number,
+  by: TakingIn,
+): Promise<{ who: Who; event: JourneyEvent } | undefined> {
+  const who = await whoIs(db, arrival, at, by.newId)
+  if (!who) return undefined
+  const event = withOrigin(arrival.event, who)
+  await onTimeline(db, arrival, event, who)
+  await onHandoff(db, arrival)
+  if (event.type === 'call.ended' && who.interaction) await writeBack(db, who.interaction, { ended_at: event.at })
+  by.changed({ about: 'timeline', customer: who.customer.id, conversation: who.conversation, id: arrival.dedupeKey })
+  return { who, event }
+}
+
+/** A customer's message that no run takes waits on the desk for somebody to read it. */
+export async function leaveToPeople(
+  db: Db,
+  event: JourneyEvent,
+  { customer, conversation }: { customer: string; conversation: string },
+  by: TakingIn,
+): Promise<void> {
+  if (!is(event, 'message.received')) return
+  const id = by.newId()
+  await addUnclaimed(db, { id, customer, conversation, at: event.at, channel: event.channel, text: event.text })
+  by.changed({ about: 'unclaimed', id })
+}
+
+/** Whether it is about a handoff that is over: what comes too late for one must not count for the next. */
+async function isOver(db: Db, { explicit }: Arrival): Promise<boolean> {
+  const handoff = explicit?.handoff === undefined ? undefined : await handoffById(db, explicit.handoff)
+  return handoff?.status === 'closed' || handoff?.status === 'withdrawn'
+}
+
+/** Whether the customer called the same run again before this call was reported to be over: they have not left. */
+async function callsAgain(db: Db, { conversation, interaction }: Who, run: RunRow): Promise<boolean> {
+  const latest = await latestInteraction(db, conversation, 'voice')
+  return (
+    latest !== undefined &&
+    latest.id !== interaction &&
+    latest.endedAt === null &&
+    (latest.run === null || latest.run === run.id)
+  )
 }
 
 /** What a turn is told of the world around its run: where the event came in, and whether an agent has the customer. */
@@ -113,18 +146,21 @@ export async function stepRun(
   event: JourneyEvent,
   by: TakingIn,
 ): Promise<{ plan: Plan; turn: Turn }> {
-  const plan = await by.plans.of(db, run.release)
-  let snapshot = by.live.get(run.id, run.turn)
-  if (!snapshot) {
-    const stored = await snapshotOf(db, run.id)
-    if (!stored) throw new Error(`The run ${run.id} has no snapshot.`)
-    snapshot = restoreSnapshot(plan, stored)
-  }
+  const stored = by.live.get(run.id, run.turn) ?? (await snapshotOf(db, run.id))
   try {
+    const plan = await by.plans.of(db, run.release)
+    if (!stored) throw new Error(`The run ${run.id} has no snapshot.`)
+    const snapshot = 'format' in stored ? restoreSnapshot(plan, stored) : stored
     return { plan, turn: turn(plan, snapshot, event) }
   } catch (error) {
+    if (isOfStore(error)) throw error
     throw new TurnFailed(run.id, event, error)
   }
+}
+
+/** What the store itself cannot do is nothing a run did. */
+function isOfStore(error: unknown): boolean {
+  return String((error as { code?: unknown } | null)?.code ?? '').startsWith('SQLITE_')
 }
 
 /** A turn threw: its run is parked, with the event that did it. */

@@ -1,0 +1,343 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { catalogOf, type Parsed, parseJourney, parseWorkspace, releaseOf } from '#core'
+import { nodeTypes } from '#nodes'
+import { type AnyNodeType, type ChannelId, defineNode, type Effect, type JourneyEvent } from '#sdk'
+import { addCustomer } from '#store/customers'
+import { openStore } from '#store/open'
+import { deployRelease } from '#store/releases'
+import { auditStore } from '#testing'
+import type { Arrival } from '../driver.ts'
+import type { Performed } from '../performers.ts'
+import { openLocalDriver } from './open-local-driver.ts'
+
+const inbound = (next: string, keywords: string[] = []) => ({
+  type: 'inbound',
+  config: { keywords },
+  next: { received: next },
+})
+const happens = (name: string, next: string) => ({ type: 'event', config: { name }, next: { happened: next } })
+const toPeople = (queue: string, noAnswer = 'end') => ({
+  type: 'handoff',
+  config: { protocol: 'warm-handover', queue, reason: 'Wants to talk' },
+  next: { resolved: 'end', returned: 'end', no_answer: noAnswer },
+})
+const ask = {
+  type: 'ask',
+  config: { question: 'Which order?', saveAs: 'order' },
+  timeout: 'P1D',
+  next: { answered: 'end', not_understood: 'end', no_answer: 'end' },
+}
+const end = { type: 'end', config: { as: 'done' } }
+const facts = { order: { type: 'text', label: 'Order' } }
+
+const calling = { id: 'calling', nodes: { in: inbound('to'), to: toPeople('billing'), end } }
+const asking = { id: 'asking', facts, nodes: { in: happens('order.late', 'ask'), ask, end } }
+
+describe('several runs of one customer', () => {
+  test('an answer goes to whoever asked, also when another run spoke last while it waits for a person', async () => {
+    const { driver, say, happen, runs, passTime } = await open([calling, asking])
+    await say('sms', 'I need help')
+    await happen('order.late', 'sms')
+    // The run that waits for a person says thank you for waiting, in the same thread.
+    await passTime(5 * 60_000)
+    expect(await say('sms', '4711')).toMatchObject({ route: 'question' })
+    expect(await runs()).toMatchObject([
+      { journey: 'calling', at: 'to/offer' },
+      { journey: 'asking', status: 'ended' },
+    ])
+    expect(await say('sms', 'Is anybody there?')).toMatchObject({ route: 'interaction' })
+    await driver.stop()
+  })
+
+  test('two agents have the customer: what is held stays held until the second is done, too', async () => {
+    const late = { id: 'late', nodes: { in: happens('order.late', 'to'), to: toPeople('care'), end } }
+    const told = {
+      id: 'told',
+      nodes: {
+        in: happens('order.sent', 'tell'),
+        tell: { type: 'say', config: { text: 'It is on its way.', channel: 'email' }, next: { sent: 'end' } },
+        end,
+      },
+    }
+    const { say, happen, agent, handoffs, sent, settled } = await open([calling, late, told])
+    await say('email', 'I need help')
+    await happen('order.late')
+    const [one, other] = await handoffs()
+    for (const each of [one, other]) await agent(each?.id, { type: 'agent.accepted' })
+    await happen('order.sent')
+    await agent(one?.id, { type: 'agent.closed', outcome: 'resolved', disposition: 'Helped' })
+    await settled()
+    expect(sent()).not.toContain('email: It is on its way.')
+    await agent(other?.id, { type: 'agent.closed', outcome: 'resolved', disposition: 'Helped' })
+    await settled()
+    expect(sent()).toContain('email: It is on its way.')
+  })
+
+  test('hanging up ends what the call was about, also while an agent has the customer in another matter', async () => {
+    const late = { id: 'late', nodes: { in: happens('order.late', 'to'), to: toPeople('care'), end } }
+    const { call, hangUp, happen, agent, handoffs, runs } = await open([calling, late])
+    await call('CA1')
+    await happen('order.late')
+    await agent((await handoffs())[1]?.id, { type: 'agent.accepted' })
+    expect(await hangUp('CA1')).toMatchObject({ route: 'interaction' })
+    expect(await runs()).toMatchObject([
+      { journey: 'calling', status: 'ended' },
+      { journey: 'late', at: 'to/with-agent' },
+    ])
+  })
+})
+
+describe('calls', () => {
+  test('whoever is cut off and calls again at once has not left, though the first call is reported over last', async () => {
+    const { call, hangUp, runs } = await open([calling])
+    await call('CA1')
+    expect(await call('CA2')).toMatchObject({ route: 'call' })
+    expect(await hangUp('CA1')).toMatchObject({ route: 'calls_again' })
+    expect(await runs()).toMatchObject([{ status: 'active', at: 'to/offer' }])
+    expect(await hangUp('CA2')).toMatchObject({ route: 'interaction' })
+    expect(await runs()).toMatchObject([{ status: 'ended' }])
+  })
+})
+
+describe('a handoff that is over', () => {
+  test('takes nothing more: what comes late for it does not count for the next one', async () => {
+    const again = { id: 'again', nodes: { in: inbound('to'), to: toPeople('billing', 'to'), end } }
+    const { say, agent, handoffs, runs } = await open([again])
+    await say('email', 'I need help')
+    const [first] = await handoffs()
+    await agent(first?.id, { type: 'agent.declined' })
+    expect(await handoffs()).toMatchObject([{ status: 'withdrawn' }, { status: 'offered' }])
+    for (const event of [
+      { type: 'agent.accepted' },
+      { type: 'agent.replied', text: 'Hello' },
+      { type: 'agent.closed', outcome: 'resolved', disposition: 'Done' },
+    ])
+      expect(await agent(first?.id, event)).toMatchObject({ status: 'unclaimed', route: 'handoff_over' })
+    expect(await runs()).toMatchObject([{ at: 'to/offer', connected: null }])
+  })
+})
+
+describe('a run that stopped', () => {
+  const fragile = {
+    id: 'fragile',
+    nodes: { in: inbound('fragile'), fragile: { type: 'fragile', next: { done: 'to' } }, to: toPeople('billing'), end },
+  }
+
+  test('keeps what the customer said to it for people to read, and tries all of it again in order', async () => {
+    const { db, driver, say, runs, said, incidents } = await open([fragile])
+    await say('email', 'Hello')
+    expect(await say('email', 'Break')).toMatchObject({ status: 'set_aside', route: 'turn_failed' })
+    await say('email', 'Go on')
+    expect(await said()).toEqual(['Hello', 'Break', 'Go on'])
+
+    // Still broken: it stops again, and nothing is lost or overtaken.
+    expect(await driver.retry((await incidents())[0] ?? '', 'Mira')).toBe('retried')
+    expect(await runs()).toMatchObject([{ status: 'parked', turn: 1 }])
+    const [second] = await incidents()
+    mended = true
+    expect(await driver.retry(second ?? '', 'Mira')).toBe('retried')
+    expect(await runs()).toMatchObject([{ status: 'active', turn: 3, at: 'to/offer' }])
+    expect(await incidents()).toEqual([])
+    expect(await auditStore(db, types)).toEqual([])
+  })
+
+  test('that is given up leaves nobody waiting: no offer, no timer, no held message, no open conversation', async () => {
+    const both = {
+      id: 'both',
+      nodes: {
+        in: inbound('to'),
+        to: { ...toPeople('billing'), next: { resolved: 'gone', returned: 'gone', no_answer: 'gone' } },
+        fragile: { type: 'fragile', next: { done: 'gone-too' } },
+        gone: end,
+        'gone-too': end,
+        end,
+      },
+      stages: {
+        both: {
+          regions: { people: { nodes: ['to', 'gone'] }, words: { nodes: ['fragile', 'gone-too'] } },
+          done: 'end',
+        },
+      },
+    }
+    const told = {
+      id: 'told',
+      nodes: {
+        in: happens('order.sent', 'tell'),
+        tell: { type: 'say', config: { text: 'It is on its way.', channel: 'email' }, next: { sent: 'end' } },
+        end,
+      },
+    }
+    const { db, driver, say, happen, agent, handoffs, incidents, runs, sent, settled } = await open([both, told])
+    await say('email', 'Hello')
+    const [handoff] = await handoffs()
+    await agent(handoff?.id, { type: 'agent.accepted' })
+    await happen('order.sent')
+    await say('email', 'Break')
+    await say('email', 'Anybody?')
+    expect(await runs()).toMatchObject([{ status: 'parked' }, { status: 'ended' }])
+    expect(await driver.discard((await incidents())[0] ?? '', 'Mira')).toBe('discarded')
+    await settled()
+    expect(await handoffs()).toMatchObject([{ status: 'withdrawn', outcome: 'The journey was given up' }])
+    expect(await runs()).toMatchObject([{ status: 'discarded', connected: null }, { status: 'ended' }])
+    expect(await db.selectFrom('timer').selectAll().execute()).toEqual([])
+    expect(sent()).toContain('email: It is on its way.')
+    expect(await db.selectFrom('unclaimed').select('text').execute()).toEqual([{ text: 'Break' }, { text: 'Anybody?' }])
+    expect(await db.selectFrom('conversation').select('id').where('closed_at', 'is', null).execute()).toEqual([])
+    expect(await auditStore(db, types)).toEqual([])
+  })
+
+  test('over a timer gets the timer again when it is tried again', async () => {
+    const looping = {
+      id: 'looping',
+      facts,
+      nodes: {
+        in: inbound('pause'),
+        pause: { type: 'wait', config: { duration: 'PT1H' }, next: { elapsed: 'one' } },
+        one: { type: 'say', config: { text: 'One' }, next: { sent: 'two' } },
+        two: { type: 'say', config: { text: 'Two' }, next: { sent: 'one' } },
+      },
+    }
+    const { driver, say, passTime, runs, incidents } = await open([looping])
+    await say('email', 'Hello')
+    await passTime(3_600_000)
+    expect(await runs()).toMatchObject([{ status: 'parked', at: 'pause' }])
+    const [first] = await incidents()
+    await driver.retry(first ?? '', 'Mira')
+    expect(await runs()).toMatchObject([{ status: 'parked', at: 'pause' }])
+    expect(await incidents()).not.toContain(first)
+  })
+
+  test('because its release cannot run is parked like any other', async () => {
+    const { db, driver, say, runs } = await open([fragile])
+    const { run } = await say('email', 'Hello')
+    await db.updateTable('run').set({ release: 'gone' }).execute()
+    expect(await say('email', 'Go on')).toMatchObject({ status: 'set_aside', run })
+    expect(await runs()).toMatchObject([{ status: 'parked' }])
+    expect(driver.ready()).toBe(true)
+  })
+})
+
+let mended = false
+/** Throws on one word until it is mended. */
+const brittle = defineNode({
+  type: 'fragile',
+  version: 1,
+  group: 'custom',
+  title: 'Fragile',
+  icon: 'alert-triangle',
+  description: 'Breaks on a word.',
+  config: z.strictObject({}),
+  outcomes: { done: { label: 'Done' } },
+  waits: ['message.received'],
+  channels: 'any',
+  effects: 'none',
+  summary: () => [],
+  enter: () => ({ anyChannel: true }),
+  resume(_, event) {
+    const { text } = event as unknown as { text: string }
+    if (text === 'Break' && !mended) throw new Error('It broke.')
+    return text === 'Go on' ? { outcome: 'done' } : {}
+  },
+})
+const types = [...nodeTypes, brittle] as AnyNodeType[]
+
+const must = <T>(parsed: Parsed<T>): T => {
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  return parsed.value
+}
+const read = (path: string) => readFileSync(new URL(`../../../examples/${path}`, import.meta.url), 'utf8')
+const protocol = must(parseJourney(read('protocols/warm-handover.json')))
+const workspace = must(parseWorkspace(read('workspace.json')))
+const catalog = catalogOf({ nodes: types, documents: { [protocol.id]: protocol }, workspace })
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  mended = false
+  for (const close of closing.splice(0)) await close()
+})
+
+/** A server's inside with these journeys live, one customer, and a clock the test moves. */
+async function open(journeys: object[], perform: (effect: Effect) => Performed = () => ({ status: 'sent' })) {
+  const opened = await openStore(mkdtempSync(join(tmpdir(), 'throughline-beside-')))
+  if (!opened.ok) throw new Error(opened.error.message)
+  const { store } = opened
+  const { db } = store
+  const clock = { now: Date.parse('2026-03-12T09:00:00Z') }
+  const said: string[] = []
+  let id = 0
+  const driver = await openLocalDriver({
+    store,
+    nodes: types,
+    performers: {
+      classOf: () => 'at-most-once',
+      async perform(effect) {
+        if (effect.type === 'message.send') said.push(`${effect.channel}: ${effect.text}`)
+        return perform(effect)
+      },
+    },
+    now: () => clock.now,
+    newId: () => `id${++id}`,
+    log: { info() {}, warn() {}, error() {} },
+  })
+  closing.push(async () => {
+    await driver.stop()
+    await store.close()
+  })
+  for (const journey of journeys) {
+    const drawn = must(parseJourney(JSON.stringify({ format: 1, kind: 'journey', name: 'Drawn', ...journey })))
+    const release = releaseOf(drawn, catalog, (text) => createHash('sha256').update(text).digest('hex'))
+    await deployRelease(db, release, { by: 'test', at: 0, note: '' })
+  }
+  driver.released()
+  const ana = { address: 'tel:+15005550006', proof: 'proved' as const }
+  await addCustomer(db, { id: 'ana', name: 'Ana Ruiz', language: null }, ana, 0)
+
+  const arrive = (channel: ChannelId, event: object, more: Partial<Arrival>) => {
+    clock.now += 1000
+    const happened = { at: clock.now, ...event } as JourneyEvent
+    return driver.ingest({ dedupeKey: `k${++id}`, channel, event: happened, ...more })
+  }
+  const customers = (channel: ChannelId, key: string, event: object) =>
+    arrive(channel, { channel, ...event }, { identity: ana, interaction: { key, direction: 'in' } })
+  const settled = () => new Promise((done) => setTimeout(done, 60))
+  return {
+    db,
+    driver,
+    settled,
+    sent: () => said,
+    say: (channel: ChannelId, text: string) => customers(channel, channel, { type: 'message.received', text }),
+    call: (key: string) => customers('voice', key, { type: 'call.started' }),
+    hangUp: (key: string) => customers('voice', key, { type: 'call.ended' }),
+    happen: (type: string, channel: ChannelId = 'webhook') => arrive(channel, { type }, { identity: ana }),
+    agent: (handoff = '', event: object) =>
+      arrive('webhook', { handoff, agent: { id: 'mira', name: 'Mira' }, ...event }, { explicit: { handoff } }),
+    handoffs: () => db.selectFrom('handoff').select(['id', 'status', 'outcome']).orderBy('offered_at').execute(),
+    incidents: async () => {
+      const open = await db.selectFrom('incident').select('id').where('settled_at', 'is', null).execute()
+      return open.map((each) => each.id)
+    },
+    said: async () => {
+      const rows = await db.selectFrom('timeline').select('text').where('direction', '=', 'in').orderBy('seq').execute()
+      return rows.map((row) => row.text)
+    },
+    runs: async () => {
+      const columns = ['journey', 'status', 'turn', 'connected', 'waiting'] as const
+      const rows = await db.selectFrom('run').select(columns).orderBy('started_at').execute()
+      return rows.map(({ waiting, ...row }) => ({
+        ...row,
+        at: (JSON.parse(waiting) as { node: string }[]).map((each) => each.node).join(),
+      }))
+    },
+    /** The driver looks at its timers after any work. */
+    async passTime(ms: number) {
+      clock.now += ms
+      await driver.retry('nothing', 'test')
+      await settled()
+    },
+  }
+}
