@@ -89,8 +89,14 @@ export function hear(context: RunContext, event: JourneyEvent): Partial<RunConte
     return { words: remember(context.words, { by: 'agent', channel, at: event.at, text: event.text }) }
   }
   if (is(event, 'call.started')) return { channel: 'voice', interaction: event.interaction ?? context.interaction }
-  if (is(event, 'call.ended'))
-    return { channel: context.words.findLast((word) => word.channel !== 'voice')?.channel ?? context.channel }
+  if (is(event, 'call.ended')) {
+    // A question asked aloud is open where the customer wrote last: that is where the next one looks for its answer.
+    const channel = context.words.findLast((word) => word.channel !== 'voice')?.channel ?? context.channel
+    const asked = Object.entries(context.asked).map(
+      ([node, each]) => [node, each.channel === 'voice' ? { ...each, channel } : each] as const,
+    )
+    return { channel, asked: Object.fromEntries(asked) }
+  }
   if (is(event, 'fact.changed')) {
     const { value, channel = null, at, source, proof = 'claimed' } = event
     return { facts: { ...context.facts, [event.name]: { value, channel, at, source, proof } } }

@@ -221,8 +221,10 @@ function addInterruptions(build: Build, node: GraphNode, start: Place) {
       const id = place.stage
       const stage = flat.journey.stages[id]
       for (const [event, target] of Object.entries(stage?.on ?? {})) {
-        // The innermost takes an event first: the node itself, then the stages outwards.
-        const own = looksAtWords(event) ? node.frames.includes(target) : node.waits.includes(event)
+        // The innermost takes an event first: the node itself, then the stages outwards. An agent takes every word.
+        const own = looksAtWords(event)
+          ? node.type?.role === 'with-agent' || node.frames.includes(target)
+          : node.waits.includes(event)
         if (own || taken.has(event)) continue
         taken.add(event)
         addTarget(build, target, {

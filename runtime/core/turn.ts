@@ -28,6 +28,8 @@ export interface Turn {
   trail: WalkStep[]
   /** Facts learned or changed in this turn. */
   learned: Record<string, Fact>
+  /** Facts that are not known any more. */
+  forgotten: string[]
   overrun: Overrun | null
 }
 
@@ -76,6 +78,7 @@ function gather(snapshot: AnyMachineSnapshot, actions: StepAction[], before: Rec
     timers: [...timers.values()],
     trail,
     learned: changed(before, context.facts),
+    forgotten: Object.keys(before).filter((name) => !Object.hasOwn(context.facts, name)),
     overrun,
   }
 }

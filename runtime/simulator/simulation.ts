@@ -103,6 +103,10 @@ export function simulation(
     apply(event as JourneyEvent)
   }
 
+  /** With nothing under way the conversation is over, and only what is known of the customer goes on to the next. */
+  const customers = (facts: RunContext['facts']) =>
+    Object.fromEntries(Object.entries(facts).filter(([name]) => plan.flat.journey.facts[name]?.scope === 'customer'))
+
   return {
     now: () => now,
     send(event) {
@@ -113,7 +117,7 @@ export function simulation(
       }
       const entry = entryFor(plan, happened)
       if (!entry) return false
-      const known = { ...asFacts(person.facts, now), ...context?.facts }
+      const known = { ...asFacts(person.facts, now), ...customers(context?.facts ?? {}) }
       const channel = 'channel' in happened && happened.channel ? (happened.channel as ChannelId) : 'webhook'
       const customer = { id: person.id, name: person.name, language: null }
       take(

@@ -23,3 +23,8 @@ const keeping = statement<{ owner: string; name: string; json: string }>((db, { 
     .values({ owner, name, json })
     .onConflict((conflict) => conflict.columns(['owner', 'name']).doUpdateSet({ json })),
 )
+
+/** Forgets a fact of an owner. */
+export async function forgetFact(db: Db, owner: string, name: string): Promise<void> {
+  await db.deleteFrom('fact').where('owner', '=', owner).where('name', '=', name).execute()
+}

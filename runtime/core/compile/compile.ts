@@ -173,7 +173,8 @@ function memberState(build: Build, id: string): StateConfig {
   const around = tree.stagesAround(place)
   return nodeState(prepared, {
     next,
-    listening: listeningAt(build, place),
+    // What is said to an agent is for the agent.
+    listening: type.role === 'with-agent' ? [] : listeningAt(build, place),
     callsTaken: around.some((stage) => 'call.started' in (flat.journey.stages[stage]?.on ?? {})),
     mock: mock && { outcome: mock.outcome, captured: mock.captured ?? {} },
   })

@@ -168,7 +168,10 @@ function handoffOver(role: Prepared['type']['role'], whileOffered: string, while
   return role === 'with-agent' ? [{ type: 'handoff.close', outcome: 'no_answer', disposition: whileConnected }] : []
 }
 
-/** Leaving by an interrupt and not by an outcome: the question is still open, so the handoff is too. */
+/**
+ * Leaving by an interrupt and not by an outcome: the question is still open, so the handoff is too. It is let go and
+ * forgotten, so that the next one does not take what happened in it for its own.
+ */
 function leaveHandoff({ id, type }: Prepared) {
   return enqueue(({ context, enqueue }) => {
     if (!context.asked[id]) return
@@ -176,6 +179,9 @@ function leaveHandoff({ id, type }: Prepared) {
     for (const effect of handoffOver(type.role, why, why)) {
       enqueue({ type: 'effect', params: { node: id, visit: context.visits[id] ?? 0, effect } })
     }
+    const { [id]: _, ...memory } = context.memory
+    const { [id]: __, ...asked } = context.asked
+    enqueue.assign({ memory, asked })
   })
 }
 
@@ -212,7 +218,9 @@ function result(prepared: Prepared, listens: boolean, resume: (event: JourneyEve
     const at = momentOf(event, context)
     const failed = came.type.endsWith('.failed')
     const retries = context.retries[id] ?? 0
-    if (failed && node.retry && retries < node.retry.times) {
+    // What may have arrived is not silently sent once more.
+    const mayRepeat = !('error' in came) || came.error.code !== 'effect.in_doubt'
+    if (failed && mayRepeat && node.retry && retries < node.retry.times) {
       const delay = Math.max(1, durationMs(node.retry.after))
       enqueue.assign({ now: at, retries: { ...context.retries, [id]: retries + 1 } })
       enqueue.raise({ type: `${id}.retry`, at: at + delay, visit: came.visit }, { id: `${id}.retry`, delay })

@@ -1,7 +1,8 @@
 import { type Plan, type RunStart, storeSnapshot, type Turn, waitingOf } from '#core'
 import type { Effect, JourneyEvent } from '#sdk'
 import { latestInteraction, latestInteractionWith, spokeIn, whoseConversation, writeBack } from '#store/conversations'
-import { keepFact } from '#store/facts'
+import { idsOf } from '#store/customers'
+import { forgetFact, keepFact } from '#store/facts'
 import { offerHandoff, openHandoff, setHandoff } from '#store/handoffs'
 import type { Db } from '#store/open'
 import { addToOutbox, releaseHeld } from '#store/outbox'
@@ -56,11 +57,17 @@ export async function commitTurn(
   else await saveRun(db, id, state)
   await addToJournal(db, { run: id, turn: subject.turn, at, event, trail: turn.trail, route, start })
   await changeTimers(db, id, subject.turn, turn.timers)
+  const scopeOf = (fact: string) => plan.flat.journey.facts[fact]?.scope ?? 'conversation'
   for (const [name, fact] of Object.entries(turn.learned)) {
-    const scope = plan.flat.journey.facts[name]?.scope ?? 'conversation'
-    if (scope === 'run') continue
-    const own = scope === 'customer' ? await whoseConversation(db, subject.conversation) : undefined
+    if (scopeOf(name) === 'run') continue
+    const own = scopeOf(name) === 'customer' ? await whoseConversation(db, subject.conversation) : undefined
     await keepFact(db, own ?? subject.conversation, name, fact)
+  }
+  for (const name of turn.forgotten) {
+    if (scopeOf(name) === 'run') continue
+    // Whoever was merged into the customer knew it, too.
+    const owners = scopeOf(name) === 'customer' ? await idsOf(db, subject.customer) : [subject.conversation]
+    for (const owner of owners) await forgetFact(db, owner, name)
   }
   const doing: Doing = {
     db,

@@ -208,7 +208,7 @@ async function giveBack(
         : {
             type: `${row.node}.${as}.failed`,
             ...about,
-            error: { code: 'code' in performed ? performed.code : 'effect.failed', message: messageOf(performed) },
+            error: { code: codeOf(performed), message: messageOf(performed) },
           }
     await deliver({ dedupeKey: `effect:${row.id}`, event, channel, explicit })
   } else if (effect.type === 'message.send' && performed.status === 'failed') {
@@ -219,6 +219,11 @@ async function giveBack(
       explicit,
     })
   }
+}
+
+function codeOf(performed: Performed): string {
+  if (performed.status === 'in_doubt') return 'effect.in_doubt'
+  return 'code' in performed ? performed.code : 'effect.failed'
 }
 
 function messageOf(performed: Performed): string {
