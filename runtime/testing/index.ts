@@ -2,5 +2,7 @@ export { nonsenseJourney, plausibleJourney, warmProtocol } from './any-journey.t
 export { auditStore } from './audit-store.ts'
 export { nodeExample } from './node-example.ts'
 export { channelsSection, nodePage } from './node-page.ts'
+export { playWalk } from './play-walk.ts'
 export { isRealWalk } from './real-walk.ts'
 export { type CaseResult, NodeCase, runCase } from './run-case.ts'
+export { silentOffer } from './silent-offer.ts'

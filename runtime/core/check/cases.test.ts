@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
 import { nodeTypes } from '#nodes'
-import { type AnyNodeType, defineNode } from '#sdk'
-import { isRealWalk } from '#testing'
+import type { AnyNodeType } from '#sdk'
+import { isRealWalk, silentOffer } from '#testing'
 import { catalogOf } from '../catalog.ts'
 import { graphOf } from '../graph.ts'
 import { inline } from '../inline.ts'
@@ -12,24 +11,6 @@ import { Workspace } from '../workspace.ts'
 import { type CheckOptions, check } from './check.ts'
 
 const folder = new URL('./cases/', import.meta.url)
-
-/** An offer that keeps quiet: the real one always says something. */
-const silentOffer = defineNode({
-  type: 'test-silent-offer',
-  version: 1,
-  group: 'people',
-  title: 'Silent offer',
-  icon: 'x',
-  description: 'Waits for a person without a word.',
-  config: z.strictObject({}),
-  outcomes: { accepted: { label: 'Accepted' }, declined: { label: 'Declined' }, left: { label: 'Left', mayEnd: true } },
-  waits: ['agent.accepted', 'agent.declined', 'customer.left'],
-  role: 'offer',
-  channels: 'any',
-  effects: 'keyed',
-  summary: () => [],
-  enter: () => ({}),
-})
 
 const nodes: AnyNodeType[] = [...nodeTypes, silentOffer]
 
