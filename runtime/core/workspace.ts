@@ -8,7 +8,7 @@ const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 /** Opening hours: per weekday the open spans, in one IANA time zone, with days off and special days. */
 export const Hours = z.strictObject({
   name: z.string().min(1),
-  zone: z.string().min(1),
+  zone: z.string().refine(isZone, 'Write a time zone such as Europe/London.'),
   week: z.partialRecord(z.enum(days), z.array(z.tuple([Time, Time]))),
   /** Dates with hours of their own; an empty list is a day off. */
   special: z.record(z.iso.date(), z.array(z.tuple([Time, Time]))).default({}),
@@ -63,6 +63,14 @@ export const Workspace = z.strictObject({
   /** Words that mean "I want a person", added to the built-in ones. */
   agentWords: z.array(z.string().min(2)).default([]),
 })
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
 
 export type Workspace = z.output<typeof Workspace>
 export type Hours = z.output<typeof Hours>

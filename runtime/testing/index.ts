@@ -1,3 +1,4 @@
+export { allSent } from './all-sent.ts'
 export { nonsenseJourney, plausibleJourney, warmProtocol } from './any-journey.ts'
 export { auditStore } from './audit-store.ts'
 export { nodeExample } from './node-example.ts'

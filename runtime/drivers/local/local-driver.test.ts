@@ -9,6 +9,7 @@ import type { Effect } from '#sdk'
 import { addCustomer, addIdentity } from '#store/customers'
 import { openSuggestions } from '#store/merge-suggestions'
 import { openStore, type Store } from '#store/open'
+import { allSent } from '#testing'
 import type { Arrival, Driver } from '../driver.ts'
 import type { Performed, Performers } from '../performers.ts'
 import { openLocalDriver } from './open-local-driver.ts'
@@ -88,7 +89,6 @@ const call = (key: string, at: number): Arrival => ({
   identity: { address: 'tel:+15005550006', proof: 'proved' },
   interaction: { key, direction: 'in' },
 })
-const settled = () => new Promise((resolve) => setTimeout(resolve, 60))
 
 test('a customer writes, then calls: the same run hands over with everything, and the agent answers', async () => {
   const clock = { now: Date.parse('2026-03-12T09:00:00Z') }
@@ -101,7 +101,7 @@ test('a customer writes, then calls: the same run hands over with everything, an
     status: 'duplicate',
     run: first.run,
   })
-  await settled()
+  await allSent(store.db)
   expect(sent).toEqual([expect.stringContaining('Hello Ana Ruiz'), expect.stringContaining('Which invoice')])
 
   clock.now += 60_000
@@ -157,12 +157,14 @@ test('after a restart timers that came due meanwhile fire, and what was being se
   const one = await open(folder, clock, () => new Promise(() => {}))
   await release(one.store, one.driver)
   const { run } = await one.driver.ingest(mail('m1', 'My invoice is wrong', clock.now))
-  await settled()
+  const sending = () => one.store.db.selectFrom('outbox').select('id').where('status', '=', 'sending').execute()
+  await expect.poll(async () => (await sending()).length).toBeGreaterThan(0)
   await one.store.close()
 
   clock.now += 4 * 3_600_000 + 60_000
   const two = await open(folder, clock)
-  await settled()
+  const offers = () => two.store.db.selectFrom('handoff').select('id').execute()
+  await expect.poll(async () => (await offers()).length).toBe(1)
   const states = await two.store.db.selectFrom('outbox').select('status').orderBy('seq').execute()
   expect(states.map((row) => row.status)).toContain('in_doubt')
   expect(two.sent.filter((text) => text.includes('Hello Ana'))).toEqual([])

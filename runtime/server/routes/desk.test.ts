@@ -14,6 +14,7 @@ import { addLogin } from '#store/accounts'
 import { addCustomer, addIdentity } from '#store/customers'
 import { openStore, type Store } from '#store/open'
 import { saveWorkspace } from '#store/workspace'
+import { allSent } from '#testing'
 import type { Deps } from '../deps.ts'
 import type { Env } from '../may.ts'
 import { hashOf, sha256 } from '../secret-token.ts'
@@ -155,7 +156,7 @@ async function offered(): Promise<string> {
 
 const detailOf = (id: string, agent?: Agent) =>
   get<HandoffAnswer>(`/api/desk/handoff?id=${encodeURIComponent(id)}`, agent)
-const settled = () => new Promise((resolve) => setTimeout(resolve, 50))
+const settled = () => allSent(store.db)
 const reply = { id: 'reply-0001', text: 'Hello Ana, I see both charges.' }
 const closing = { outcome: 'resolved', disposition: 'Refunded' }
 
