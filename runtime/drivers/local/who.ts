@@ -77,7 +77,8 @@ async function sender(
   newId: () => string,
 ): Promise<Whose | undefined> {
   const whose = identity && (await settleAddresses(db, { identity, ...(also ? { also } : {}) }, at, newId))
-  const owner = whose && thread && (await ownerOf(db, thread.owner))
+  if (!whose || !thread || thread.owner === whose.own) return whose
+  const owner = await ownerOf(db, thread.owner)
   if (!owner || owner.customer.id === whose.customer.id) return whose
   const why = `${identity?.address} answered in a conversation that was with somebody else.`
   await suggestMerge(db, { one: owner.own, other: whose.own, why, at })
