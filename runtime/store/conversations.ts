@@ -193,6 +193,17 @@ export async function writeBack(
   await db.updateTable('interaction').set(result).where('id', '=', id).execute()
 }
 
+/** Whether a call or chat has ended; one that never was counts as over. */
+export async function isOver(db: Db, interaction: string | null): Promise<boolean> {
+  if (interaction === null) return true
+  const row = await db
+    .selectFrom('interaction')
+    .select('ended_at as endedAt')
+    .where('id', '=', interaction)
+    .executeTakeFirst()
+  return row === undefined || row.endedAt !== null
+}
+
 /** Remembers a message's id, so that an answer to it finds its interaction. */
 export async function rememberMessage(db: Db, channel: string, message: string, interaction: string): Promise<void> {
   await remembering.run(db, { key: `${channel}:${message}`, interaction })

@@ -132,6 +132,23 @@ export async function voiceEffects(db: Db, interaction: string): Promise<OutboxR
     .execute()
 }
 
+/** What a call that is over was still to hear, said or held back. */
+export async function unsaidIn(db: Db, interaction: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('interaction', '=', interaction)
+    .where('channel', '=', 'voice')
+    .where('status', 'in', ['pending', 'held'])
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** What nobody on the line hears any more was not said, and whoever reads the timeline sees that. */
+export async function leaveUnsaid(db: Db, id: string, at: number): Promise<void> {
+  await settleEffect(db, id, { status: 'failed', at, error: 'The call was over before this could be said.' })
+}
+
 /** Notes that an effect is going out now; answers false when it is no longer to go. */
 export async function markSending(db: Db, id: string): Promise<boolean> {
   return (await marking.first(db, { id })) !== undefined

@@ -1,11 +1,18 @@
 import { type Plan, type RunStart, storeSnapshot, type Turn, waitingOf } from '#core'
 import type { Effect, JourneyEvent } from '#sdk'
-import { latestInteraction, latestInteractionWith, spokeIn, whoseConversation, writeBack } from '#store/conversations'
+import {
+  isOver,
+  latestInteraction,
+  latestInteractionWith,
+  spokeIn,
+  whoseConversation,
+  writeBack,
+} from '#store/conversations'
 import { idsOf } from '#store/customers'
 import { forgetFact, keepFact } from '#store/facts'
 import { offerHandoff, openHandoff, setHandoff } from '#store/handoffs'
 import type { Db } from '#store/open'
-import { addToOutbox, releaseHeld } from '#store/outbox'
+import { addToOutbox, leaveUnsaid, releaseHeld } from '#store/outbox'
 import { addRun, addToJournal, type RunRow, saveRun, setConnected } from '#store/runs'
 import { addToTimeline, recentMessages } from '#store/timeline'
 import { changeTimers } from '#store/timers'
@@ -234,6 +241,7 @@ async function queue(doing: Doing, effectId: EffectId, effect: Effect) {
     state: status,
     json: { choices, subject: title },
   })
+  if (channel === 'voice' && (await isOver(db, interaction))) await leaveUnsaid(db, effectId.id, at)
 }
 
 async function interactionOn({ db, subject, interactions }: Doing, channel: string): Promise<string | null> {

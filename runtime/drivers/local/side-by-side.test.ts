@@ -36,6 +36,7 @@ const end = { type: 'end', config: { as: 'done' } }
 const facts = { order: { type: 'text', label: 'Order' } }
 
 const calling = { id: 'calling', nodes: { in: inbound('to'), to: toPeople('billing'), end } }
+const answering = { id: 'answering', facts, nodes: { in: inbound('ask'), ask, end } }
 const asking = { id: 'asking', facts, nodes: { in: happens('order.late', 'ask'), ask, end } }
 
 const told = {
@@ -62,20 +63,15 @@ describe('several runs of one customer', () => {
     expect(await say('sms', 'Is anybody there?')).toMatchObject({ route: 'interaction' })
   })
 
-  test('two agents have the customer: what is held stays held until the second is done, too', async () => {
-    const late = { id: 'late', nodes: { in: happens('order.late', 'to'), to: toPeople('care'), end } }
-    const { say, happen, agent, handoffs, sent, settled } = await open([calling, late, told])
-    await say('email', 'I need help')
-    await happen('order.late')
-    const [one, other] = await handoffs()
-    for (const each of [one, other]) await agent(each?.id, { type: 'agent.accepted' })
-    await happen('order.sent')
-    await agent(one?.id, { type: 'agent.closed', outcome: 'resolved', disposition: 'Helped' })
-    await settled()
-    expect(sent()).not.toContain('email: It is on its way.')
-    await agent(other?.id, { type: 'agent.closed', outcome: 'resolved', disposition: 'Helped' })
-    await settled()
-    expect(sent()).toContain('email: It is on its way.')
+  test('what one of them learns, the others do not ask for', async () => {
+    const pause = { type: 'wait', config: { duration: 'PT1H' }, next: { elapsed: 'ask' } }
+    const later = { id: 'later', facts, nodes: { in: happens('order.late', 'pause'), pause, ask, end } }
+    const { say, happen, passTime, sent } = await open([answering, later])
+    await say('sms', 'Hello')
+    await happen('order.late', 'sms')
+    await say('sms', '4711')
+    await passTime(3_600_000)
+    expect(sent()).toEqual(['sms: Which order?'])
   })
 
   test('hanging up ends what the call was about, also while an agent has the customer in another matter', async () => {
@@ -102,30 +98,37 @@ test('whoever is cut off and calls again at once has not left, though the first 
   expect(await runs()).toMatchObject([{ status: 'ended' }])
 })
 
-test('a call that is over leaves its question open where the customer wrote before', async () => {
-  const order = { id: 'order', facts, nodes: { in: inbound('ask'), ask, end } }
-  const { say, call, hangUp, runs } = await open([order])
-  await say('sms', 'Hello')
-  await call('CA1')
-  await hangUp('CA1')
-  // A new thread, which names nothing.
-  expect(await say('sms', '4711', 'another')).toMatchObject({ route: 'question' })
-  expect(await runs()).toMatchObject([{ status: 'ended' }])
+describe('a call that is over', () => {
+  test('leaves its question open where the customer wrote before', async () => {
+    const { say, call, hangUp, runs } = await open([answering])
+    await say('sms', 'Hello')
+    await call('CA1')
+    await hangUp('CA1')
+    expect(await say('sms', '4711', 'another thread')).toMatchObject({ route: 'question' })
+    expect(await runs()).toMatchObject([{ status: 'ended' }])
+  })
+
+  test('hears nothing more, and the timeline does not say that it will', async () => {
+    const farewell = { ...end, config: { as: 'done', text: 'Goodbye.' } }
+    const { db, call, hangUp, passTime } = await open([
+      { id: 'order', facts, nodes: { in: inbound('ask'), ask, end: farewell } },
+    ])
+    await call('CA1')
+    await hangUp('CA1')
+    await passTime(24 * 3_600_000)
+    const said = await db.selectFrom('timeline').select(['text', 'state']).where('direction', '=', 'out').execute()
+    expect(said).toEqual([
+      { text: 'Which order?', state: 'failed' },
+      { text: 'Goodbye.', state: 'failed' },
+    ])
+  })
 })
 
 test('what is forgotten is so for the next run, too: a queue that a customer was passed on to counts once', async () => {
-  const which = {
-    ...ask,
-    config: { question: 'Which queue?', saveAs: 'passed_to' },
-    next: { ...ask.next, answered: 'ask' },
-  }
-  const first = {
-    in: inbound('which'),
-    which,
-    ask: { ...ask, next: { ...ask.next, answered: 'to' } },
-    to: byQueue,
-    end,
-  }
+  const question = { question: 'Which queue?', saveAs: 'passed_to' }
+  const which = { ...ask, config: question, next: { ...ask.next, answered: 'ask' } }
+  const order = { ...ask, next: { ...ask.next, answered: 'to' } }
+  const first = { in: inbound('which'), which, ask: order, to: byQueue, end }
   const second = { in: happens('order.late', 'to'), to: byQueue, end }
   const { db, say, happen } = await open([
     { id: 'first', facts, nodes: first },
@@ -242,7 +245,6 @@ describe('a run that stopped', () => {
   test('over a timer gets the timer again when it is tried again', async () => {
     const looping = {
       id: 'looping',
-      facts,
       nodes: {
         in: inbound('pause'),
         pause: { type: 'wait', config: { duration: 'PT1H' }, next: { elapsed: 'one' } },
@@ -307,8 +309,7 @@ const passOn = JSON.parse(read('protocols/warm-handover.json'))
 passOn.id = 'pass-on'
 passOn.facts = { passed_to: { type: 'text', label: 'Passed on to' } }
 passOn.nodes.offer.config.queueFrom = 'passed_to'
-const passOnProtocol = must(parseJourney(JSON.stringify(passOn)))
-const documents = { [protocol.id]: protocol, 'pass-on': passOnProtocol }
+const documents = { [protocol.id]: protocol, 'pass-on': must(parseJourney(JSON.stringify(passOn))) }
 const catalog = catalogOf({ nodes: types, documents, workspace })
 
 const closing: (() => Promise<void>)[] = []
@@ -362,9 +363,7 @@ async function open(journeys: object[], perform: (effect: Effect) => Performed =
     arrive(channel, { channel, ...event }, { identity: ana, interaction: { key, direction: 'in' } })
   const settled = () => new Promise((done) => setTimeout(done, 60))
   return {
-    db,
-    driver,
-    settled,
+    ...{ db, driver, settled },
     sent: () => said,
     say: (channel: ChannelId, text: string, thread: string = channel) =>
       customers(channel, thread, { type: 'message.received', text }),
@@ -375,8 +374,8 @@ async function open(journeys: object[], perform: (effect: Effect) => Performed =
       arrive('webhook', { handoff, agent: { id: 'mira', name: 'Mira' }, ...event }, { explicit: { handoff } }),
     handoffs: () => db.selectFrom('handoff').select(['id', 'status', 'outcome']).orderBy('offered_at').execute(),
     incidents: async () => {
-      const open = await db.selectFrom('incident').select('id').where('settled_at', 'is', null).execute()
-      return open.map((each) => each.id)
+      const rows = await db.selectFrom('incident').select('id').where('settled_at', 'is', null).execute()
+      return rows.map((row) => row.id)
     },
     said: async () => {
       const rows = await db.selectFrom('timeline').select('text').where('direction', '=', 'in').orderBy('seq').execute()

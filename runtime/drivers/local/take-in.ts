@@ -6,7 +6,8 @@ import { profileOf } from '#store/customers'
 import { handoffById, setHandoff } from '#store/handoffs'
 import { knownFacts } from '#store/known-facts'
 import type { Db } from '#store/open'
-import { liveRunsOf, type RunRow, setRunStatus, snapshotOf } from '#store/runs'
+import { leaveUnsaid, unsaidIn } from '#store/outbox'
+import { liveRunsOf, type RunRow, runById, setRunStatus, snapshotOf } from '#store/runs'
 import { addToTimeline } from '#store/timeline'
 import type { Arrival, Change, Ingested } from '../driver.ts'
 import { agentElsewhere, commitTurn, type Subject } from './commit.ts'
@@ -97,7 +98,10 @@ export async function putOnRecord(
   const event = withOrigin(arrival.event, who)
   await onTimeline(db, arrival, event, who)
   await onHandoff(db, arrival)
-  if (event.type === 'call.ended' && who.interaction) await writeBack(db, who.interaction, { ended_at: event.at })
+  if (event.type === 'call.ended' && who.interaction) {
+    await writeBack(db, who.interaction, { ended_at: event.at })
+    for (const id of await unsaidIn(db, who.interaction)) await leaveUnsaid(db, id, at)
+  }
   by.changed({ about: 'timeline', customer: who.customer.id, conversation: who.conversation, id: arrival.dedupeKey })
   return { who, event }
 }
@@ -212,7 +216,35 @@ export async function settle(
   else by.live.drop(subject.id)
   by.changed({ about: 'run', id: subject.id, customer: subject.customer, conversation: subject.conversation })
   if (done.effects.length > 0) by.changed({ about: 'handoff', id: subject.id, conversation: subject.conversation })
+  if (event.type !== 'fact.changed') await tellOthers(db, subject, plan, done, at, by)
   return 'accepted'
+}
+
+/** What one run learns in a conversation its other runs know, too, so that nobody is asked for it again. */
+async function tellOthers(db: Db, subject: Subject, plan: Plan, done: Turn, at: number, by: TakingIn): Promise<void> {
+  const learned = Object.entries(done.learned).filter(
+    ([name]) => (plan.flat.journey.facts[name]?.scope ?? 'conversation') === 'conversation',
+  )
+  if (learned.length === 0) return
+  const runs = await liveRunsOf(db, subject.customer)
+  for (const { id, conversation } of runs) {
+    if (id === subject.id || conversation !== subject.conversation) continue
+    for (const [name, fact] of learned) {
+      const run = await runById(db, id)
+      if (run?.status !== 'active') break
+      const { channel, ...known } = fact
+      const told: JourneyEvent = { type: 'fact.changed', name, ...known, ...(channel ? { channel } : {}) }
+      try {
+        const stepped = await stepRun(db, run, told, by)
+        const other = { ...run, cameIn: undefined, elsewhere: agentElsewhere(runs, id), turn: run.turn + 1 }
+        await settle(db, other, stepped.plan, told, stepped.turn, 'learned', at, by)
+      } catch (error) {
+        // That the other run cannot take it is no reason to stop this one.
+        if (!(error instanceof TurnFailed)) throw error
+        await park(db, id, told, { code: 'turn.failed', node: null, message: error.message }, at, by)
+      }
+    }
+  }
 }
 
 async function start(
