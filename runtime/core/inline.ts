@@ -3,6 +3,7 @@ import type { Catalog } from './catalog.ts'
 import type { Journey, Node, Stage } from './journey.ts'
 import { limits } from './limits.ts'
 import { type Problem, problem } from './problem.ts'
+import { type FactNaming, renameFacts } from './rename-facts.ts'
 
 /** A document placed inside another by a handoff or call node. */
 export interface Frame {
@@ -39,7 +40,7 @@ export function inline(journey: Journey, catalog: Catalog): Flat {
     frameOf: {},
     problems: [],
   }
-  place(journey, '', undefined, [journey.id], catalog, work)
+  place(journey, { prefix: '', frame: undefined, nameOf: undefined, trail: [journey.id] }, catalog, work)
   const flat = { ...journey, nodes: work.nodes, stages: work.stages, facts: work.facts }
   return { journey: flat, frames: work.frames, frameOf: work.frameOf, problems: work.problems }
 }
@@ -53,22 +54,25 @@ interface Work {
   problems: Problem[]
 }
 
-function place(
-  document: Journey,
-  prefix: string,
-  frame: Frame | undefined,
-  trail: string[],
-  catalog: Catalog,
-  work: Work,
-) {
-  for (const [id, node] of Object.entries(document.nodes)) {
+/** Where a document is laid out, and how its facts are called there; by their own names at the top. */
+interface Inside {
+  prefix: string
+  frame: Frame | undefined
+  nameOf: FactNaming | undefined
+  trail: string[]
+}
+
+function place(document: Journey, inside: Inside, catalog: Catalog, work: Work) {
+  const { prefix, frame, nameOf } = inside
+  for (const [id, drawn] of Object.entries(document.nodes)) {
     const flatId = prefix + id
+    const node = nameOf ? renameFacts(drawn, catalog.nodes.get(drawn.type), nameOf) : drawn
     work.nodes[flatId] = { ...node, next: mapTargets(node.next, prefix) }
     if (frame) {
       work.frameOf[flatId] = frame.id
       frame.nodes.push(flatId)
     }
-    placeCalled(flatId, node, trail, catalog, work)
+    placeCalled(flatId, node, inside, catalog, work)
   }
   for (const [id, stage] of Object.entries(document.stages)) {
     const flatId = prefix + id
@@ -79,7 +83,7 @@ function place(
   }
 }
 
-function placeCalled(id: string, node: Node, trail: string[], catalog: Catalog, work: Work) {
+function placeCalled(id: string, node: Node, { nameOf: outer, trail }: Inside, catalog: Catalog, work: Work) {
   const type = catalog.nodes.get(node.type)
   const config = type?.inlines && type.config.safeParse(node.config)
   if (!type?.inlines || !config?.success) return
@@ -102,7 +106,13 @@ function placeCalled(id: string, node: Node, trail: string[], catalog: Catalog, 
     work.problems.push(problem('reference.missing', 'error', id, message, why, { path: ['nodes', id, 'config'] }))
     return
   }
-  for (const [fact, declaration] of Object.entries(document.facts)) work.facts[fact] ??= declaration
+  const mapping = type.inlines.facts?.(config.data) ?? {}
+  // The mapping's right sides are in the outer document, and were given the journey's names with it.
+  const own: FactNaming = (fact) => (Object.hasOwn(mapping, fact) ? (mapping[fact] as string) : (outer?.(fact) ?? fact))
+  const nameOf = outer || Object.keys(mapping).length > 0 ? own : undefined
+  work.problems.push(...misnamed(id, node, document, mapping, catalog))
+  for (const [fact, declaration] of Object.entries(document.facts))
+    if (!Object.hasOwn(mapping, fact)) work.facts[own(fact)] ??= declaration
   const frame: Frame = {
     id,
     document: name,
@@ -112,7 +122,34 @@ function placeCalled(id: string, node: Node, trail: string[], catalog: Catalog, 
     params: config.data as Record<string, Json>,
   }
   work.frames[id] = frame
-  place(document, `${id}/`, frame, [...trail, name], catalog, work)
+  place(document, { prefix: `${id}/`, frame, nameOf, trail: [...trail, name] }, catalog, work)
+}
+
+/** What is wrong with how a document's facts are called where it is called from. */
+function misnamed(
+  id: string,
+  node: Node,
+  document: Journey,
+  mapping: Readonly<Record<string, string>>,
+  { workspace }: Catalog,
+): Problem[] {
+  const name = `“${node.name || id}”`
+  const declared = { ...workspace.facts, ...document.facts }
+  return Object.entries(mapping).flatMap(([inner, fact]) => {
+    const path = ['nodes', id, 'config', 'facts', inner]
+    if (!Object.hasOwn(declared, inner)) {
+      const message = `${name} passes “${fact}” on as “${inner}”, a fact that “${document.name}” does not have. Correct its name, or declare it there.`
+      return [problem('reference.missing', 'error', id, message, 'What was known would not be known there.', { path })]
+    }
+    const other = Object.keys(declared).find(
+      (each) =>
+        each !== inner &&
+        (Object.hasOwn(mapping, each) ? mapping[each] === fact : each === fact && Object.hasOwn(document.facts, each)),
+    )
+    if (other === undefined) return []
+    const message = `${name} passes “${fact}” on as “${inner}”, but “${document.name}” has it as “${other}” as well. Give that one another name here.`
+    return [problem('config.invalid', 'error', id, message, 'Two different things would be taken for one.', { path })]
+  })
 }
 
 /** Where an inlined document starts: its give node (a protocol) or its first start node (a journey). */

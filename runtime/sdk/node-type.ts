@@ -163,7 +163,12 @@ export interface NodeType<
   /** For an end node: the name the run (or the handoff, or the sub-journey) ends with. */
   ends?: (config: z.output<Schema>) => string
   /** For a node that stands for another document: which one, and of which kind. Its ends become the outcomes. */
-  inlines?: { kind: 'protocol' | 'journey'; document: (config: z.output<Schema>) => string }
+  inlines?: {
+    kind: 'protocol' | 'journey'
+    document: (config: z.output<Schema>) => string
+    /** Facts the document knows by another name: its name there, and its name here. All others keep their name. */
+    facts?: (config: z.output<Schema>) => Readonly<Record<string, string>>
+  }
   /** Its part in a handoff protocol. */
   role?: 'give' | 'offer' | 'with-agent' | 'take-back'
   /** The card's one line: words and fact chips. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineNode } from '#sdk'
+import { PassedFacts, passedFacts } from '../../passed-facts.ts'
 
 /** Goes through another journey and comes back with how it ended. */
 export const call = defineNode({
@@ -12,10 +13,11 @@ export const call = defineNode({
   keywords: ['sub-journey', 'reuse', 'include', 'call', 'shared'],
   config: z.strictObject({
     journey: z.string().min(1).meta({ title: 'Journey', widget: 'journey' }),
+    facts: PassedFacts,
   }),
   outcomes: {},
-  references: ({ journey }) => [{ kind: 'journey', id: journey, path: ['journey'] }],
-  inlines: { kind: 'journey', document: ({ journey }) => journey },
+  references: ({ journey, facts }) => [{ kind: 'journey', id: journey, path: ['journey'] }, ...passedFacts(facts)],
+  inlines: { kind: 'journey', document: ({ journey }) => journey, facts: ({ facts }) => facts },
   channels: 'any',
   effects: 'at-most-once',
   summary: ({ journey }) => [{ text: journey }],

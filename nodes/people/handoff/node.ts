@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineNode } from '#sdk'
+import { PassedFacts, passedFacts } from '../../passed-facts.ts'
 
 /** Hands the customer over to people by a protocol, with everything that is known. */
 export const handoff = defineNode({
@@ -25,6 +26,7 @@ export const handoff = defineNode({
       )
       .default([])
       .meta({ title: 'Facts to leave out' }),
+    facts: PassedFacts,
   }),
   outcomes: {
     resolved: { label: 'Resolved' },
@@ -32,14 +34,15 @@ export const handoff = defineNode({
     no_answer: { label: 'Nobody took it' },
     left: { label: 'Customer left', mayEnd: true },
   },
-  references: ({ protocol, queue, skills, leaveOut }) => [
+  references: ({ protocol, queue, skills, leaveOut, facts }) => [
     { kind: 'protocol', id: protocol, path: ['protocol'] },
     { kind: 'queue', id: queue, path: ['queue'] },
     ...skills.map((id, index) => ({ kind: 'skill' as const, id, path: ['skills', index] })),
     ...leaveOut.map(({ fact }, index) => ({ kind: 'fact' as const, id: fact, path: ['leaveOut', index, 'fact'] })),
+    ...passedFacts(facts),
   ],
   templates: ({ reason }) => [{ path: ['reason'], source: reason }],
-  inlines: { kind: 'protocol', document: ({ protocol }) => protocol },
+  inlines: { kind: 'protocol', document: ({ protocol }) => protocol, facts: ({ facts }) => facts },
   channels: 'any',
   effects: 'keyed',
   summary: ({ queue, reason }) => [{ text: `To ${queue}: ${reason}` }],

@@ -10,8 +10,18 @@ const why = 'The step cannot run like this, so customers would get stuck here.'
 export function configInvalid(subject: Subject): Problem[] {
   return [
     ...factNames(subject),
+    ...passedOn(subject),
     ...[...subject.graph.nodes.keys()].flatMap((id) => [...settings(subject, id), ...texts(subject, id)]),
   ]
+}
+
+/** Facts that a called document would take for one another. */
+function passedOn(subject: Subject): Problem[] {
+  return subject.flat.problems.flatMap(({ code, node, message, why: reason, path }) =>
+    code === 'config.invalid' && node !== null
+      ? [subject.about(node, code, 'error', message, reason, { path: path.slice(2), walk: subject.walks.to(node) })]
+      : [],
+  )
 }
 
 function settings(subject: Subject, id: string): Problem[] {

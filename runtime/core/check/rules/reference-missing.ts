@@ -15,7 +15,7 @@ export function referenceMissing(subject: Subject): Problem[] {
       node === null
         ? subject.about('', 'reference.missing', 'error', message, reason, { path })
         : subject.about(node, 'reference.missing', 'error', message, reason, {
-            path: ['config'],
+            path: path.slice(2),
             walk: subject.walks.to(node),
           }),
     )
