@@ -10,7 +10,8 @@ import { type AnyNodeType, type ChannelId, defineNode, type Effect, type Journey
 import { addCustomer } from '#store/customers'
 import { openStore } from '#store/open'
 import { deployRelease } from '#store/releases'
-import { auditStore } from '#testing'
+import { dueTimers } from '#store/timers'
+import { allSent, auditStore } from '#testing'
 import type { Arrival } from '../driver.ts'
 import type { Performed } from '../performers.ts'
 import { openLocalDriver } from './open-local-driver.ts'
@@ -155,15 +156,14 @@ test('a call to another system that may have arrived is not made again by itself
     },
   }
   let calls = 0
-  const { say, passTime, runs, settled } = await open([booking], () => {
+  const { say, passTime, runs } = await open([booking], () => {
     calls += 1
     return { status: 'in_doubt', reason: 'No answer came.' }
   })
   await say('email', 'Book it')
-  await settled()
+  await expect.poll(runs).toMatchObject([{ status: 'ended' }])
   await passTime(10_000)
   expect(calls).toBe(1)
-  expect(await runs()).toMatchObject([{ status: 'ended' }])
 })
 
 test('a handoff that is over takes nothing more: what comes late for it does not count for the next one', async () => {
@@ -361,7 +361,7 @@ async function open(journeys: object[], perform: (effect: Effect) => Performed =
   }
   const customers = (channel: ChannelId, key: string, event: object) =>
     arrive(channel, { channel, ...event }, { identity: ana, interaction: { key, direction: 'in' } })
-  const settled = () => new Promise((done) => setTimeout(done, 60))
+  const settled = () => allSent(db)
   return {
     ...{ db, driver, settled },
     sent: () => said,
@@ -393,6 +393,7 @@ async function open(journeys: object[], perform: (effect: Effect) => Performed =
     async passTime(ms: number) {
       clock.now += ms
       await driver.retry('nothing', 'test')
+      await expect.poll(async () => (await dueTimers(db, clock.now, 1)).length).toBe(0)
       await settled()
     },
   }
