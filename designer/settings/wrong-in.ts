@@ -15,8 +15,7 @@ export function wrongIn(workspace: Workspace): Wrong {
     wrong[path.map(String).join('.')] ??= words
   }
   for (const issue of Workspace.safeParse(workspace).error?.issues ?? []) note(issue.path, wordsFor(issue))
-  for (const [id, { zone, week, special }] of Object.entries(workspace.hours)) {
-    if (zone !== '' && !isZone(zone)) note(['hours', id, 'zone'], t('Choose a time zone.'))
+  for (const [id, { week, special }] of Object.entries(workspace.hours)) {
     const days = { week, special } as const
     for (const [kind, byDay] of Object.entries(days)) {
       for (const [day, spans = []] of Object.entries(byDay)) {
@@ -45,24 +44,15 @@ export function wrongIn(workspace: Workspace): Wrong {
 
 function wordsFor(issue: z.core.$ZodIssue): string {
   const field = issue.path.at(-1)
+  if (field === 'zone') return t('Choose a time zone.')
   if (issue.code === 'invalid_key') {
     if (issue.path.includes('special')) return t('Choose a date.')
     return field === '' ? t('Write an id.') : wordsFor({ ...(issue.issues[0] ?? issue), path: issue.path })
   }
   if (issue.code === 'too_small') {
     if (issue.path[0] === 'agentWords') return t('Words need at least two letters.')
-    if (field === 'zone') return t('Choose a time zone.')
     return field === 'text' ? t('Write what the customer is told.') : t('Write a name.')
   }
   if (issue.code === 'too_big') return t('At most {n} letters.', { n: String(issue.maximum) })
   return t(issue.message)
-}
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
 }
