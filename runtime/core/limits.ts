@@ -10,8 +10,8 @@ export const limits = {
   microsteps: 1000,
   /** How deep protocols and sub-journeys may call each other. */
   inlineDepth: 8,
-  /** Size of a run's context, bytes of JSON. */
-  contextBytes: 256 * 1024,
+  /** Size of a run's context, letters of JSON. */
+  contextLetters: 256 * 1024,
   /** Size of a journey file, bytes. */
   documentBytes: 5 * 1024 * 1024,
   /** Nesting of any parsed input. */

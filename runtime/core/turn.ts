@@ -69,6 +69,7 @@ function gather(snapshot: AnyMachineSnapshot, actions: StepAction[], before: Rec
     else throw new Error(`XState asked for “${action.type}”, which no compiled journey uses.`)
   }
   if (effects.length > limits.effectsPerTurn) overrun ??= tooManyEffects(effects)
+  if (JSON.stringify(context).length > limits.contextLetters) overrun ??= contextTooLarge(trail)
   const status = snapshot.status === 'active' ? 'active' : 'ended'
   return {
     snapshot,
@@ -105,6 +106,12 @@ function cancel(id: string, timers: Map<string, TimerChange>) {
 
 function changed(before: Record<string, Fact>, after: Record<string, Fact>): Record<string, Fact> {
   return Object.fromEntries(Object.entries(after).filter(([name, fact]) => before[name] !== fact))
+}
+
+function contextTooLarge(trail: readonly WalkStep[]): Overrun {
+  const node = trail.at(-1)?.node ?? null
+  const message = `The run would have to remember more than ${limits.contextLetters} letters. Keep less of what a step brings.`
+  return { code: 'turn.context_too_large', node, message }
 }
 
 function tooManyEntries(node: string): Overrun {

@@ -9,7 +9,7 @@ import {
   writeBack,
 } from '#store/conversations'
 import { idsOf } from '#store/customers'
-import { forgetFact, keepFact } from '#store/facts'
+import { factsOf, forgetFact, keepFact } from '#store/facts'
 import { offerHandoff, openHandoff, setHandoff } from '#store/handoffs'
 import type { Db } from '#store/open'
 import { addToOutbox, leaveUnsaid, releaseHeld } from '#store/outbox'
@@ -68,6 +68,8 @@ export async function commitTurn(
   for (const [name, fact] of Object.entries(turn.learned)) {
     if (scopeOf(name) === 'run') continue
     const own = scopeOf(name) === 'customer' ? await whoseConversation(db, subject.conversation) : undefined
+    // Nobody who merely says who they are changes what the customer proved.
+    if (own !== undefined && fact.proof === 'claimed' && (await factsOf(db, own))[name]?.proof === 'proved') continue
     await keepFact(db, own ?? subject.conversation, name, fact)
   }
   for (const name of turn.forgotten) {

@@ -7,7 +7,8 @@ import { z } from 'zod'
 import { catalogOf, type Parsed, parseJourney, parseWorkspace, releaseOf } from '#core'
 import { nodeTypes } from '#nodes'
 import { type AnyNodeType, type ChannelId, defineNode, type Effect, type JourneyEvent } from '#sdk'
-import { addCustomer } from '#store/customers'
+import { addCustomer, addIdentity } from '#store/customers'
+import { factsOf } from '#store/facts'
 import { openStore } from '#store/open'
 import { deployRelease } from '#store/releases'
 import { dueTimers } from '#store/timers'
@@ -48,6 +49,27 @@ const told = {
     end,
   },
 }
+
+test('what a customer proved is not changed by somebody who merely says to be them', async () => {
+  const iban = { type: 'text', label: 'Account', scope: 'customer' }
+  const everyTime = { ...ask, config: { question: 'Which account?', saveAs: 'iban', whenKnown: 'ask' } }
+  const { db, driver, say } = await open([
+    { id: 'account', facts: { iban }, nodes: { in: inbound('ask'), ask: everyTime, end } },
+  ])
+  await addIdentity(db, 'ana', { address: 'mailto:ana@example.com', proof: 'proved' }, 0)
+  await say('sms', 'Hello')
+  await say('sms', 'DE-HERS')
+  for (const text of ['Hello', 'DE-MINE']) {
+    await driver.ingest({
+      dedupeKey: text,
+      channel: 'email',
+      event: { type: 'message.received', channel: 'email', text, at: 1_773_400_000_000 },
+      identity: { address: 'mailto:ana@example.com', proof: 'claimed' },
+      interaction: { key: 'thread', direction: 'in' },
+    })
+  }
+  expect(await factsOf(db, 'ana')).toMatchObject({ iban: { value: 'DE-HERS', proof: 'proved' } })
+})
 
 describe('several runs of one customer', () => {
   test('an answer goes to whoever asked, also when another run spoke last while it waits for a person', async () => {
