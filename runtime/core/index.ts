@@ -38,3 +38,4 @@ export {
 export { type Overrun, startTurn, type TimerChange, type Turn, turn } from './turn.ts'
 export { type Waiting, waitingOf } from './waiting.ts'
 export { emptyWorkspace, Hours, Queue, Workspace } from './workspace.ts'
+export { usualChannel, writtenChannels } from './written-channel.ts'

@@ -13,10 +13,12 @@ import {
   storeSnapshot,
   type Turn,
   turn,
+  usualChannel,
   type WalkStep,
   waitingOf,
+  writtenChannels,
 } from '#core'
-import type { ChannelId, JourneyEvent } from '#sdk'
+import { type ChannelId, is, type JourneyEvent } from '#sdk'
 
 /** A message the simulated customer received. */
 export interface Sent {
@@ -29,6 +31,7 @@ export interface Sent {
 export interface TestPerson {
   id: string
   name: string | null
+  identities?: readonly string[]
   profile: Record<string, string | number | boolean>
   facts: Record<string, string | number | boolean>
 }
@@ -68,6 +71,7 @@ export function simulation(
   const sent: Sent[] = []
   const effects: EffectParams[] = []
   const stopped: string[] = []
+  let lastWritten: ChannelId | undefined
 
   const apply = (event: JourneyEvent) => {
     if (!stored) return
@@ -111,6 +115,7 @@ export function simulation(
     now: () => now,
     send(event) {
       const happened = { ...event, at: now }
+      if (is(happened, 'message.received') && writtenChannels.includes(happened.channel)) lastWritten = happened.channel
       if (stored?.status === 'active') {
         apply(happened)
         return true
@@ -118,7 +123,8 @@ export function simulation(
       const entry = entryFor(plan, happened)
       if (!entry) return false
       const known = { ...asFacts(person.facts, now), ...customers(context?.facts ?? {}) }
-      const channel = 'channel' in happened && happened.channel ? (happened.channel as ChannelId) : 'webhook'
+      const own = 'channel' in happened && happened.channel ? (happened.channel as ChannelId) : undefined
+      const channel = own ?? usualChannel(lastWritten, person.identities ?? []) ?? 'webhook'
       const customer = { id: person.id, name: person.name, language: null }
       take(
         startTurn(plan, { at: now, entry, event: happened, channel, customer, profile: person.profile, facts: known }),

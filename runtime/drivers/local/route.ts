@@ -52,7 +52,8 @@ function isLive(run: RunRow): boolean {
   return run.status === 'active' || run.status === 'parked'
 }
 
-function isCustomers(event: JourneyEvent): boolean {
+/** Whether an event is something the customer did themselves. */
+export function isCustomers(event: JourneyEvent): boolean {
   return (
     event.type === 'message.received' ||
     event.type === 'call.started' ||

@@ -71,6 +71,18 @@ test('what a customer proved is not changed by somebody who merely says to be th
   expect(await factsOf(db, 'ana')).toMatchObject({ iban: { value: 'DE-HERS', proof: 'proved' } })
 })
 
+test('a journey that no customer started speaks where they can be written to, and where they wrote last', async () => {
+  const say = { type: 'say', config: { text: 'It is on its way.' }, next: { sent: 'end' } }
+  const plain = { id: 'plain', nodes: { in: happens('order.sent', 'tell'), tell: say, end } }
+  const greeting = { id: 'greeting', nodes: { in: inbound('end'), end } }
+  const { happen, say: write, sent, settled } = await open([plain, greeting])
+  await happen('order.sent')
+  await write('email', 'Where is it?')
+  await happen('order.sent')
+  await settled()
+  expect(sent()).toEqual(['sms: It is on its way.', 'email: It is on its way.'])
+})
+
 describe('several runs of one customer', () => {
   test('an answer goes to whoever asked, also when another run spoke last while it waits for a person', async () => {
     const { say, happen, runs, passTime } = await open([calling, asking])

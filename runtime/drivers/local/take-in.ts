@@ -9,10 +9,11 @@ import type { Db } from '#store/open'
 import { leaveUnsaid, unsaidIn } from '#store/outbox'
 import { liveRunsOf, type RunRow, runById, setRunStatus, snapshotOf } from '#store/runs'
 import { addToTimeline } from '#store/timeline'
+import { usualChannelOf } from '#store/usual-channel'
 import type { Arrival, Change, Ingested } from '../driver.ts'
 import { agentElsewhere, commitTurn, type Subject } from './commit.ts'
 import type { Entry, Plans } from './plans.ts'
-import { routeTo } from './route.ts'
+import { isCustomers, routeTo } from './route.ts'
 import { type Who, whoIs } from './who.ts'
 
 /** What taking an event in needs from its driver. */
@@ -262,7 +263,8 @@ async function start(
   const facts = await knownFacts(db, { customer: customer.id, conversation, proof })
   // Nobody who merely says who they are is told what we know of them beyond this conversation.
   const profile = proof === 'proved' ? await profileOf(db, customer.id) : {}
-  const { channel } = arrival
+  // What somebody else's system reports is no channel to speak on.
+  const channel = isCustomers(event) ? arrival.channel : ((await usualChannelOf(db, customer.id)) ?? arrival.channel)
   const began: RunStart = { at: event.at, entry: entry.node, event, channel, customer, facts, profile }
   let started: Turn
   try {
