@@ -34,6 +34,8 @@ export interface RunContext {
   since: Record<string, number>
   /** The stage being resumed by the transition under way. */
   resuming: string | null
+  /** Node entries so far when the last region ended or was resumed: it may end a stage, which XState does by itself. */
+  hopsAtEnd: number
   /** How the run ended. */
   resolution: string | null
 }
@@ -67,6 +69,7 @@ export const emptyContext: RunContext = {
   left: {},
   since: {},
   resuming: null,
+  hopsAtEnd: 0,
   resolution: null,
 }
 

@@ -56,6 +56,8 @@ function stepperOf(plan: Plan): Stepper {
 }
 
 function gather(snapshot: AnyMachineSnapshot, actions: StepAction[], before: Record<string, Fact>): Turn {
+  // XState keeps what went wrong in the first turn instead of throwing it; nobody must take that for an end.
+  if (snapshot.status === 'error') throw snapshot.error
   const context = snapshot.context as RunContext
   const effects: EffectParams[] = []
   const trail: WalkStep[] = []

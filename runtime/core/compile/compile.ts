@@ -8,7 +8,7 @@ import type { Journey } from '../journey.ts'
 import { limits } from '../limits.ts'
 import { mayEnd, outcomesOf } from '../outcomes.ts'
 import { hearing, type Listening, nodeState } from './node-state.ts'
-import { applyReply, hopsOf, momentOf } from './reply.ts'
+import { applyReply, hopsOf, isOverrun, momentOf } from './reply.ts'
 import { looksAtWords, resuming, stageFrame } from './stage-state.ts'
 import { enqueue, type MachineAction, type StateConfig, type TransitionConfig } from './state-config.ts'
 import { type Place, type Tree, treeOf } from './tree.ts'
@@ -227,8 +227,10 @@ function frameState(build: Build, id: string, next: Record<string, TransitionCon
       entry: [
         enqueue(({ context, event, enqueue }) => {
           const at = momentOf(event, context)
+          const hops = hopsOf(event, context)
+          if (isOverrun(enqueue, id, hops)) return
           const skips = visitOf(gate, context, at).test(skipWhen)
-          const raised = { at, hops: hopsOf(event) + 1 }
+          const raised = { at, hops: hops + 1 }
           if (skips) enqueue.raise({ type: `${id}.${skipTo}`, node: id, outcome: skipTo, ...raised })
           else enqueue.raise({ type: `${id}.$enter`, ...raised })
         }),
@@ -250,6 +252,8 @@ function endState(build: Build, prepared: Prepared, place: Place): StateConfig {
     entry: [
       enqueue(({ context, event, enqueue }) => {
         const at = momentOf(event, context)
+        const hops = hopsOf(event, context)
+        if (isOverrun(enqueue, id, hops)) return
         const reply = type.enter(visitOf(prepared, context, at))
         const visits = { ...context.visits, [id]: (context.visits[id] ?? 0) + 1 }
         applyReply(
@@ -257,7 +261,7 @@ function endState(build: Build, prepared: Prepared, place: Place): StateConfig {
           { ...context, visits },
           { id, listens: false },
           { ...reply, outcome: name, memory: undefined },
-          { at, hops: hopsOf(event), event: undefined },
+          { at, hops, event: undefined },
         )
       }),
     ],
@@ -279,7 +283,7 @@ function leadTo({ flat }: Build, target: string): TransitionConfig {
 /** What ending means at a place: of a region, of the document a handoff stands for, or of the run. */
 function endOf({ tree }: Build, place: Place, name: string): TransitionConfig {
   const remember = enqueue(({ context, event, enqueue }) =>
-    enqueue.assign({ resolution: name, now: momentOf(event, context) }),
+    enqueue.assign({ resolution: name, now: momentOf(event, context), hopsAtEnd: hopsOf(event, context) }),
   )
   for (let at: Place = place; ; at = tree.stagePlace((at as { stage: string }).stage)) {
     if ('top' in at) return { target: '#$end', actions: [remember] }
@@ -290,6 +294,12 @@ function endOf({ tree }: Build, place: Place, name: string): TransitionConfig {
 
 function say(node: string, outcome: string): MachineAction {
   return enqueue(({ context, event, enqueue }) =>
-    enqueue.raise({ type: `${node}.${outcome}`, node, outcome, at: momentOf(event, context), hops: hopsOf(event) + 1 }),
+    enqueue.raise({
+      type: `${node}.${outcome}`,
+      node,
+      outcome,
+      at: momentOf(event, context),
+      hops: hopsOf(event, context) + 1,
+    }),
   )
 }

@@ -2,9 +2,8 @@ import { type Effect, type EffectDone, type EffectFailed, type JourneyEvent, typ
 import { hear, type RunContext } from '../context.ts'
 import { asksForAgent } from '../customer-said.ts'
 import { durationMs } from '../duration.ts'
-import { limits } from '../limits.ts'
 import { waitsOf } from '../outcomes.ts'
-import { applyReply, type Enqueue, hopsOf, momentOf } from './reply.ts'
+import { applyReply, type Enqueue, hopsOf, isOverrun, momentOf } from './reply.ts'
 import { enqueue, type StateConfig, type TransitionConfig } from './state-config.ts'
 import { type Prepared, visitOf } from './visit.ts'
 
@@ -43,7 +42,7 @@ export function nodeState(
   )
   const hearAndResume = enqueue(({ context, event, enqueue }) => {
     const heard = { ...context, ...hear(context, event as JourneyEvent), now: momentOf(event, context) }
-    const now = { at: heard.now, hops: hopsOf(event), event: event as JourneyEvent }
+    const now = { at: heard.now, hops: hopsOf(event, context), event: event as JourneyEvent }
     applyReply(enqueue, heard, { id, listens }, resume({ ...(event as JourneyEvent), at: now.at }, heard), now)
   })
   const on: Record<string, TransitionConfig[]> = {}
@@ -102,7 +101,7 @@ function enterNode(
   },
 ) {
   const { id, node, type } = prepared
-  const now = { at: momentOf(event, before), hops: hopsOf(event), event: lastHeard(event) }
+  const now = { at: momentOf(event, before), hops: hopsOf(event, before), event: lastHeard(event) }
   const again = (event as { type: string }).type === `${id}.retry`
   const context = {
     ...before,
@@ -111,10 +110,8 @@ function enterNode(
     visits: { ...before.visits, [id]: (before.visits[id] ?? 0) + 1 },
     retries: { ...before.retries, [id]: again ? (before.retries[id] ?? 0) : 0 },
   }
-  if (now.hops >= limits.entriesPerTurn) {
-    // The run stays here, and its driver parks it for a person to look at.
+  if (isOverrun(enqueue, id, now.hops)) {
     enqueue.assign(context)
-    enqueue({ type: 'overrun' as 'effect', params: { node: id } as never })
     return
   }
   const skips =
@@ -155,7 +152,7 @@ function interrupt({ stage, event }: Listening, agentWords: readonly string[]): 
           node: stage,
           outcome: event,
           at: momentOf(said, context),
-          hops: hopsOf(said) + 1,
+          hops: hopsOf(said, context) + 1,
         }),
       ),
     ],
@@ -187,7 +184,7 @@ function leaveHandoff({ id, type }: Prepared) {
 
 function leaveLate({ id, type }: Prepared, listens: boolean) {
   return enqueue(({ context, event, enqueue }) => {
-    const now = { at: momentOf(event, context), hops: hopsOf(event), event: undefined }
+    const now = { at: momentOf(event, context), hops: hopsOf(event, context), event: undefined }
     const effects = handoffOver(type.role, 'Nobody accepted in time', 'The agent did not finish in time')
     applyReply(enqueue, context, { id, listens }, { outcome: 'no_answer', effects }, now)
   })
@@ -202,7 +199,11 @@ function answer(
   return enqueue(({ context, event, enqueue }) => {
     const at = momentOf(event, context)
     const reply = resume({ ...known, at }, context)
-    applyReply(enqueue, context, { id: prepared.id, listens }, reply, { at, hops: hopsOf(event), event: undefined })
+    applyReply(enqueue, context, { id: prepared.id, listens }, reply, {
+      at,
+      hops: hopsOf(event, context),
+      event: undefined,
+    })
   })
 }
 
@@ -227,6 +228,10 @@ function result(prepared: Prepared, listens: boolean, resume: (event: JourneyEve
       return
     }
     const known = { ...came, at, type: failed ? 'effect.failed' : 'effect.done' } as JourneyEvent
-    applyReply(enqueue, context, { id, listens }, resume(known, context), { at, hops: hopsOf(event), event: known })
+    applyReply(enqueue, context, { id, listens }, resume(known, context), {
+      at,
+      hops: hopsOf(event, context),
+      event: known,
+    })
   })
 }

@@ -35,9 +35,17 @@ export function momentOf(event: unknown, context: RunContext): number {
   return carried.at ?? carried.input?.at ?? context.now
 }
 
-/** Node entries so far in this turn. */
-export function hopsOf(event: unknown): number {
-  return (event as Raised).hops ?? 0
+/** Node entries so far in this turn. What XState raises itself when regions have ended carries none, so it is in the context. */
+export function hopsOf(event: unknown, context: RunContext): number {
+  const { type, hops } = event as Raised
+  return hops ?? (type.startsWith('xstate.done.state.') ? context.hopsAtEnd : 0)
+}
+
+/** Whether a turn has gone on for too long. The run stays here then, and its driver parks it for a person to look at. */
+export function isOverrun(enqueue: Enqueue, id: string, hops: number): boolean {
+  if (hops < limits.entriesPerTurn) return false
+  enqueue({ type: 'overrun' as 'effect', params: { node: id } as never })
+  return true
 }
 
 /** Turns a node's reply into XState's own actions. `context` is what the node saw. */

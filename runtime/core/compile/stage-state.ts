@@ -54,13 +54,13 @@ export function stageFrame(
 
 /** Marks a stage as being resumed, so that its time limit goes on with the rest. The next node entered clears it. */
 export function resuming(id: string) {
-  return enqueue(({ enqueue }) => enqueue.assign({ resuming: id }))
+  return enqueue(({ context, event, enqueue }) => enqueue.assign({ resuming: id, hopsAtEnd: hopsOf(event, context) }))
 }
 
 function leave(id: string, outcome: string) {
   return enqueue(({ context, event, enqueue }) => {
     const at = momentOf(event, context)
     enqueue.assign({ ...hear(context, event as JourneyEvent), now: at })
-    enqueue.raise({ type: `@${id}.${outcome}`, node: id, outcome, at, hops: hopsOf(event) + 1 })
+    enqueue.raise({ type: `@${id}.${outcome}`, node: id, outcome, at, hops: hopsOf(event, context) + 1 })
   })
 }
