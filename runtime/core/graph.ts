@@ -28,6 +28,8 @@ export interface GraphNode {
   stages: readonly string[]
   /** The handoff and call nodes it is inlined in, innermost first. */
   frames: readonly string[]
+  /** Of the stages around it that have regions, which region it stands in. */
+  regions: ReadonlyMap<string, string>
 }
 
 /**
@@ -56,8 +58,8 @@ export interface Graph {
   out(point: string): readonly Edge[]
   /** Where runs start. */
   entries: readonly string[]
-  /** The first node of each stage that something leads back to: where one arrives when it was never left. */
-  firsts: ReadonlyMap<string, string>
+  /** The first nodes of each stage that something leads back to, one a region: where one arrives when it was never left. */
+  firsts: ReadonlyMap<string, readonly string[]>
 }
 
 /** The point through which every way back into a stage leads. */
@@ -115,6 +117,7 @@ function graphNode(id: string, node: Node, flat: Flat, tree: Tree, catalog: Cata
     isFrame,
     stages: tree.stagesAround(place),
     frames: tree.framesAround(place),
+    regions: regionsAround(tree, id),
   }
 }
 
@@ -194,9 +197,9 @@ function addTarget(build: Build, target: string, way: Way) {
 }
 
 /** Entering one region of a stage from outside starts the others at their first nodes. */
-function startedBeside({ flat, tree }: Build, from: string, to: string): string[] {
-  const left = regionsAround(tree, from)
-  return [...regionsAround(tree, to)].flatMap(([stage, region]) => {
+function startedBeside({ flat, nodes }: Build, from: string, to: string): string[] {
+  const left = nodes.get(from)?.regions ?? new Map<string, string>()
+  return [...(nodes.get(to)?.regions ?? [])].flatMap(([stage, region]) => {
     if (left.get(stage) === region) return []
     const regions = Object.entries(flat.journey.stages[stage]?.regions ?? {})
     return regions.flatMap(([id, { nodes }]) => (id === region || nodes[0] === undefined ? [] : [nodes[0]]))
@@ -252,9 +255,18 @@ function addInterruptions(build: Build, node: GraphNode, start: Place) {
   }
 }
 
-/** Leads the way back into a stage to every node where it can have been left, and to its first node. */
-function addWaysBack(build: Build): Map<string, string> {
-  const firsts = new Map<string, string>()
+/** Whether two nodes stand in different regions of one stage, so that a run can rest at both. */
+export function standBeside(one: GraphNode, other: GraphNode): boolean {
+  for (const [stage, region] of one.regions) {
+    const beside = other.regions.get(stage)
+    if (beside !== undefined && beside !== region) return true
+  }
+  return false
+}
+
+/** Leads the way back into a stage to every node where it can have been left, and to its first nodes. */
+function addWaysBack(build: Build): Map<string, readonly string[]> {
+  const firsts = new Map<string, readonly string[]>()
   for (const stage of build.resumed) {
     const inside = (id: string | null) => id !== null && (build.nodes.get(id)?.stages.includes(stage) ?? false)
     const left = new Set(
@@ -262,22 +274,24 @@ function addWaysBack(build: Build): Map<string, string> {
         .filter(({ from, to, kind }) => kind !== 'back' && inside(from) && !inside(to))
         .map(({ from }) => from),
     )
-    const first = firstOf(build, stage, 0)
-    if (first !== undefined) {
-      firsts.set(stage, first)
-      left.add(first)
-    }
+    // Leaving one region leaves the others where they wait.
+    const waiting = [...build.nodes.values()].filter((node) => node.waits.length > 0 && inside(node.id))
+    for (const from of [...left].map((id) => build.nodes.get(id) as GraphNode))
+      for (const node of waiting) if (standBeside(from, node)) left.add(node.id)
+    const first = firstsOf(build, stage, 0)
+    if (first.length > 0) firsts.set(stage, first)
+    for (const to of first) left.add(to)
     for (const to of left) build.edges.push({ from: backPoint(stage), to, kind: 'back', outcome: '', steps: [] })
   }
   return firsts
 }
 
-function firstOf(build: Build, id: string, depth: number): string | undefined {
+function firstsOf(build: Build, id: string, depth: number): string[] {
   const stage = build.flat.journey.stages[id]
-  if (!stage || depth > 100) return undefined
-  if (stage.regions) return Object.values(stage.regions)[0]?.nodes[0]
+  if (!stage || depth > 100) return []
+  if (stage.regions) return Object.values(stage.regions).flatMap(({ nodes }) => nodes.slice(0, 1))
   const [node] = Object.keys(build.flat.journey.nodes).filter((each) => stage.nodes.includes(each))
-  if (node !== undefined) return node
+  if (node !== undefined) return [node]
   const [inner] = Object.keys(build.flat.journey.stages).filter((each) => stage.stages.includes(each))
-  return inner === undefined ? undefined : firstOf(build, inner, depth + 1)
+  return inner === undefined ? [] : firstsOf(build, inner, depth + 1)
 }

@@ -21,8 +21,15 @@ export function storeSnapshot(plan: Plan, snapshot: AnyMachineSnapshot): StoredS
     historyValue?: Record<string, { id: string }[]>
   }
   const { status, value, context, historyValue } = persisted
-  const history = historyValue && Object.keys(historyValue).length > 0 ? { history: historyValue } : {}
+  const history = historyValue && Object.keys(historyValue).length > 0 ? { history: inOrder(historyValue) } : {}
   return { format: 1, status, value, context, ...history }
+}
+
+/** XState lists the states of several regions in the order they were entered, which a restart cannot know. */
+function inOrder(history: Record<string, { id: string }[]>): NonNullable<StoredSnapshot['history']> {
+  return Object.fromEntries(
+    Object.entries(history).map(([stage, states]) => [stage, states.toSorted((a, b) => (a.id < b.id ? -1 : 1))]),
+  )
 }
 
 /**

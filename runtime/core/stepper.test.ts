@@ -3,12 +3,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { nodeTypes } from '#nodes'
 import type { JourneyEvent } from '#sdk'
+import { plausibleJourney, warmProtocol } from '#testing'
 import { catalogOf } from './catalog.ts'
 import { compile } from './compile/compile.ts'
 import type { Journey } from './journey.ts'
 import { parseJourney, parseWorkspace } from './parse.ts'
 import { restoreSnapshot, storeSnapshot } from './snapshot.ts'
 import { fastStepper, plainStepper } from './stepper.ts'
+import { emptyWorkspace } from './workspace.ts'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const journeyAt = (path: string): Journey => {
@@ -69,6 +71,53 @@ test('the fast stepper takes the very steps of XState’s transition(), through 
       }
     }),
     { numRuns: 100 },
+  )
+})
+
+test('so it does on any journey, whichever timers fire: regions, stages that are resumed, handovers', () => {
+  const anything = fc.oneof(anyEvent, fc.nat(20))
+  const documents = { warm: warmProtocol }
+  fc.assert(
+    fc.property(plausibleJourney, fc.array(anything, { maxLength: 12 }), (journey, events) => {
+      const plan = compile(journey, catalogOf({ nodes: nodeTypes, documents, workspace: emptyWorkspace }))
+      const [fast, plain] = [fastStepper(plan.machine), plainStepper(plan.machine)]
+      const first = { type: 'message.received', channel: 'sms', text: 'Hi', at }
+      const customer = { id: 'c', name: null, language: null }
+      const start = { at, entry: 'start', event: first, channel: 'sms', customer }
+      let [one, oneActions] = fast.start(start)
+      let [other, otherActions] = plain.start(start)
+      const timers = new Map<string, JourneyEvent>()
+      for (const [index, event] of [undefined, ...events].entries()) {
+        if (event !== undefined) {
+          const happened =
+            typeof event === 'number' ? [...timers.values()][event] : { ...event, at: at + index * 60_000 }
+          if (!happened || one.status !== 'active') continue
+          ;[one, oneActions] = fast.step(
+            restoreSnapshot(plan, JSON.parse(JSON.stringify(storeSnapshot(plan, one)))),
+            happened as JourneyEvent,
+          )
+          ;[other, otherActions] = plain.step(other, happened as JourneyEvent)
+        }
+        expect(storeSnapshot(plan, one)).toEqual(storeSnapshot(plan, other))
+        expect(plainData(oneActions)).toEqual(plainData(otherActions))
+        for (const { type, params } of oneActions) {
+          const {
+            id,
+            sendId,
+            delay,
+            event: due,
+          } = (params ?? {}) as {
+            id?: string
+            sendId?: string
+            delay?: number
+            event?: JourneyEvent
+          }
+          if (type === 'xstate.cancel' && sendId !== undefined) timers.delete(sendId)
+          if (type === 'xstate.raise' && id !== undefined && delay !== undefined && due) timers.set(id, due)
+        }
+      }
+    }),
+    { numRuns: 200, seed: 20_260_312, endOnFailure: true },
   )
 })
 

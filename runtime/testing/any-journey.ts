@@ -50,58 +50,90 @@ const anyValue = fc.oneof(
   fc.tuple(anyFact, anyFact).map(([a, b]) => `known(${a}) ? ${a} : ${b}`),
   fc.constant('customer.language'),
 )
-const next = (...outcomes: string[]) => fc.record(Object.fromEntries(outcomes.map((outcome) => [outcome, anyTarget])))
-
-const say = fc.record({ type: fc.constant('say'), config: fc.record({ text: anyText }), next: next('sent') })
-const ask = fc.record({
-  type: fc.constant('ask'),
-  config: fc.record({ question: anyText, saveAs: anyFact, whenKnown: fc.constantFrom('skip', 'ask') }),
-  timeout: fc.constantFrom('PT1H', 'P1D'),
-  next: next('answered', 'not_understood', 'no_answer'),
-})
-const branch = fc.record({
-  type: fc.constant('branch'),
-  config: anyFormula.map((when) => ({ rows: [{ id: 'yes', label: 'Yes', when }] })),
-  next: next('yes', 'otherwise'),
-})
-const handoff = fc.record({
-  type: fc.constant('handoff'),
-  config: fc.constant({ protocol: 'warm', queue: 'billing', reason: 'Needs a person' }),
-  next: next('resolved', 'returned', 'no_answer'),
-})
-const set = fc.record({
-  type: fc.constant('set'),
-  config: fc.oneof(
-    fc.record({ values: fc.tuple(fc.record({ fact: anyFact, text: fc.constant('yes') })) }),
-    fc.record({ values: fc.tuple(fc.record({ fact: anyFact, formula: anyValue })) }),
-    fc.record({ forget: fc.tuple(anyFact) }),
-  ),
-  next: next('done'),
-})
-const wait = fc.record({
-  type: fc.constant('wait'),
-  config: fc.record({ duration: fc.constantFrom('PT1H', 'P1D') }),
-  next: next('elapsed'),
-})
 const skipping = fc.option(anyFormula, { nil: undefined, freq: 4 })
 
-const plausibleNode = fc
-  .tuple(fc.oneof({ weight: 3, arbitrary: ask }, { weight: 2, arbitrary: say }, branch, handoff, set, wait), skipping)
-  .map(([node, skipWhen]) => {
-    const outcome = Object.keys(node.next)[0]
-    return skipWhen === undefined ? node : { ...node, skipWhen, skipTo: outcome }
+/** Steps that lead on to the targets given; those that never listen to the customer apart. */
+function stepsTo(target: fc.Arbitrary<string>) {
+  const next = (...outcomes: string[]) => fc.record(Object.fromEntries(outcomes.map((outcome) => [outcome, target])))
+  const say = fc.record({ type: fc.constant('say'), config: fc.record({ text: anyText }), next: next('sent') })
+  const ask = fc.record({
+    type: fc.constant('ask'),
+    config: fc.record({ question: anyText, saveAs: anyFact, whenKnown: fc.constantFrom('skip', 'ask') }),
+    timeout: fc.constantFrom('PT1H', 'P1D'),
+    next: next('answered', 'not_understood', 'no_answer'),
   })
+  const branch = fc.record({
+    type: fc.constant('branch'),
+    config: anyFormula.map((when) => ({ rows: [{ id: 'yes', label: 'Yes', when }] })),
+    next: next('yes', 'otherwise'),
+  })
+  const handoff = fc.record({
+    type: fc.constant('handoff'),
+    config: fc.constant({ protocol: 'warm', queue: 'billing', reason: 'Needs a person' }),
+    next: next('resolved', 'returned', 'no_answer'),
+  })
+  const set = fc.record({
+    type: fc.constant('set'),
+    config: fc.oneof(
+      fc.record({ values: fc.tuple(fc.record({ fact: anyFact, text: fc.constant('yes') })) }),
+      fc.record({ values: fc.tuple(fc.record({ fact: anyFact, formula: anyValue })) }),
+      fc.record({ forget: fc.tuple(anyFact) }),
+    ),
+    next: next('done'),
+  })
+  const wait = fc.record({
+    type: fc.constant('wait'),
+    config: fc.record({ duration: fc.constantFrom('PT1H', 'P1D') }),
+    next: next('elapsed'),
+  })
+  const passedBy = <Step extends { next: Record<string, string> }>(steps: fc.Arbitrary<Step>) =>
+    fc.tuple(steps, skipping).map(([step, skipWhen]) => {
+      const outcome = Object.keys(step.next)[0]
+      return skipWhen === undefined ? step : { ...step, skipWhen, skipTo: outcome }
+    })
+  return {
+    any: passedBy(fc.oneof({ weight: 3, arbitrary: ask }, { weight: 2, arbitrary: say }, branch, handoff, set, wait)),
+    quiet: passedBy(fc.oneof({ weight: 2, arbitrary: wait }, say, branch, set)),
+  }
+}
+
+const plausibleNode = stepsTo(anyTarget).any
+
+/** Two conversations side by side, of which only the left one listens. Both can end, or lead out of the stage. */
+const sides = { left: ['l1', 'l2', 'l-end'], right: ['r1', 'r2', 'r-end'] } as const
+const sideTarget = ([first, second, end]: readonly [string, string, string]) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constantFrom(first, second, end, end) }, anyTarget)
+const leftStep = stepsTo(sideTarget(sides.left)).any
+const rightStep = stepsTo(sideTarget(sides.right)).quiet
 
 const anyEvent = fc.constantFrom('customer.asked_for_agent', 'customer.said:help', 'call.started', 'customer.left')
+const frame = {
+  on: fc.dictionary(anyEvent, anyTarget, { maxKeys: 2, noNullPrototype: true }),
+  within: fc.record({ duration: fc.constantFrom('PT30M', 'P2D'), else: anyTarget }),
+  resumable: fc.constant(true),
+}
 const plausibleStage = fc.record(
-  {
-    nodes: fc.uniqueArray(fc.constantFrom(...inner), { minLength: 1, maxLength: 4 }),
-    on: fc.dictionary(anyEvent, anyTarget, { maxKeys: 2, noNullPrototype: true }),
-    within: fc.record({ duration: fc.constantFrom('PT30M', 'P2D'), else: anyTarget }),
-    resumable: fc.constant(true),
-  },
+  { nodes: fc.uniqueArray(fc.constantFrom(...inner), { minLength: 1, maxLength: 4 }), ...frame },
   { requiredKeys: ['nodes', 'resumable'] },
 )
+const plausibleSides = fc.record({
+  nodes: fc.record({ l1: leftStep, l2: leftStep, r1: rightStep, r2: rightStep }),
+  stage: fc.record({ ...frame, done: anyTarget }, { requiredKeys: ['resumable'] }),
+  /** The first step that leads in, where to, and whether it all stands inside the other stage. */
+  from: fc.oneof({ weight: 3, arbitrary: fc.constant('start') }, fc.constantFrom(...inner)),
+  to: fc.constantFrom('l1', 'r1', 'r2', 'resume:two'),
+  inside: fc.boolean(),
+})
+
+type Steps = Record<string, { next?: Record<string, string> }>
+
+/** Leads a step's first way out somewhere else. */
+function leading(steps: Steps, id: string, to: string): Steps {
+  const [outcome] = Object.keys(steps[id]?.next ?? {})
+  return outcome === undefined
+    ? steps
+    : { ...steps, [id]: { ...steps[id], next: { ...steps[id]?.next, [outcome]: to } } }
+}
 
 /** Journeys that could have been drawn on purpose: complete, connected at random. Some of them pass the checks. */
 export const plausibleJourney: fc.Arbitrary<Journey> = fc
@@ -110,23 +142,33 @@ export const plausibleJourney: fc.Arbitrary<Journey> = fc
     first: anyTarget,
     back: fc.option(fc.constantFrom(...inner), { nil: undefined }),
     one: fc.option(plausibleStage, { nil: undefined, freq: 2 }),
+    two: fc.option(plausibleSides, { nil: undefined, freq: 2 }),
     scope: fc.constantFrom('run', 'conversation'),
     validFor: fc.option(fc.constantFrom('PT90M', 'PT30H'), { nil: undefined }),
   })
-  .map(({ nodes, first, back, one, scope, validFor }) => {
-    const start = { type: 'inbound', next: { received: first } }
-    const all: Record<string, { next?: Record<string, string> }> = { start, ...nodes, end: { type: 'end' } as object }
+  .map(({ nodes, first, back, one, two, scope, validFor }) => {
+    const end = { type: 'end' }
+    let steps: Steps = {
+      start: { type: 'inbound', next: { received: first } } as Steps[string],
+      ...nodes,
+      end: end as object,
+    }
     // Now and then something leads back into the stage.
-    const leading = one && back && !one.nodes.includes(back) ? all[back] : undefined
-    const [outcome] = Object.keys(leading?.next ?? {})
-    if (leading?.next && outcome !== undefined) leading.next = { ...leading.next, [outcome]: 'resume:one' }
+    if (one && back && !one.nodes.includes(back)) steps = leading(steps, back, 'resume:one')
+    const stages: Record<string, object> = one ? { one } : {}
+    if (two) {
+      steps = { ...leading(steps, two.from, two.to), ...two.nodes, 'l-end': end as object, 'r-end': end as object }
+      const regions = Object.fromEntries(Object.entries(sides).map(([id, inside]) => [id, { nodes: inside }]))
+      stages.two = { ...two.stage, regions }
+      if (one && two.inside) stages.one = { ...one, stages: ['two'] }
+    }
     return Journey.parse({
       format: 1,
       id: 'any',
       name: 'Any journey',
       facts: Object.fromEntries(facts.map((fact) => [fact, { type: 'text', label: fact, scope, validFor }])),
-      nodes: all,
-      stages: one ? { one } : {},
+      nodes: steps,
+      stages,
     })
   })
 

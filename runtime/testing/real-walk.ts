@@ -25,3 +25,29 @@ function isLooseEnd(graph: Graph, point: string, rest: Walk): boolean {
   const node = graph.nodes.get(point)
   return rest.length === 1 && last?.node === point && node !== undefined && Object.hasOwn(node.outcomes, last.outcome)
 }
+
+/**
+ * Whether what a run did is in the graph. In regions side by side the steps of several walks come in turns, so there each
+ * must follow from one of those before it.
+ */
+export function isRealRun(graph: Graph, trail: Walk): boolean {
+  if (![...graph.nodes.values()].some(({ regions }) => regions.size > 0)) return isRealWalk(graph, trail)
+  const been = new Set(graph.entries)
+  for (let done = 0; done < trail.length; ) {
+    // What shows nothing happens by itself.
+    for (const point of been)
+      for (const { to, steps } of graph.out(point)) if (to !== null && steps.length === 0) been.add(to)
+    const taken = [...been].flatMap((point) =>
+      graph.out(point).filter(({ steps }) => steps.length > 0 && startsWith(trail.slice(done), steps)),
+    )
+    const longest = Math.max(0, ...taken.map(({ steps }) => steps.length))
+    if (longest === 0) return false
+    for (const { to } of taken) if (to !== null) been.add(to)
+    done += longest
+  }
+  return true
+}
+
+function startsWith(walk: Walk, steps: readonly Walk[number][]): boolean {
+  return steps.every(({ node, outcome }, index) => walk[index]?.node === node && walk[index]?.outcome === outcome)
+}

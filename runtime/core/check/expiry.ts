@@ -115,7 +115,7 @@ function kindsOf(steps: readonly Step[], worked: (step: Step) => readonly string
     // The last one counts.
     add(index, isGone, loses)
     add(index, isGone, lacks)
-    add(index, mayBeNew, maybe)
+    add(index, mayBeNew, [...maybe, ...step.beside.learns])
     add(index, isNew, learns)
     add(index, isNew, worked(step))
     add(index, leftOut, answers)

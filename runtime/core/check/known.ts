@@ -37,17 +37,22 @@ export function knownIn(graph: Graph, steps: readonly Step[], journey: Journey):
     return set
   }
   const ways = new Map<string, BitStep[]>()
-  for (const { edge, needs, lacks, learns, maybe, works, loses, expires } of steps) {
+  for (const { edge, needs, lacks, learns, maybe, works, loses, expires, beside } of steps) {
     if (edge.to === null) continue
     const way = {
       to: edge.to,
       needs: bits(needs),
       lacks: bits(lacks),
       learns: bits(learns),
-      maybe: bits(graph.nodes.get(edge.from)?.type?.role === 'with-agent' ? Object.keys(journey.facts) : maybe),
+      maybe: bits(
+        graph.nodes.get(edge.from)?.type?.role === 'with-agent'
+          ? Object.keys(journey.facts)
+          : [...maybe, ...beside.learns],
+      ),
       works: works.map(({ fact, from }) => ({ fact: bits([fact]), from: bits(from) })),
       loses: bits(loses),
       expires: expiring(expires),
+      unsure: expiring(beside.loses),
     }
     const list = ways.get(edge.from)
     if (list) list.push(way)
@@ -92,6 +97,7 @@ interface BitStep {
   works: { fact: Int32Array; from: Int32Array }[]
   loses: Int32Array
   expires: Int32Array
+  unsure: Int32Array
 }
 
 /** Carries a state over a way on; answers whether anything changed there. */
@@ -110,8 +116,8 @@ function follow({ certain, possible }: State, way: BitStep, states: Map<string, 
     const lacks = at(way.lacks, word)
     const gone = at(way.loses, word) | lacks
     const learns = at(learned, word)
-    const sure =
-      at(after.certain, word) & ((((at(certain, word) | needs) & ~gone & ~at(way.expires, word)) | learns) & -1)
+    const arrives = ((at(certain, word) | needs) & ~gone & ~at(way.expires, word)) | learns
+    const sure = at(after.certain, word) & arrives & ~at(way.unsure, word)
     const maybe = at(after.possible, word) | (((at(possible, word) | needs) & ~gone) | learns | at(way.maybe, word))
     if (sure !== at(after.certain, word) || maybe !== at(after.possible, word)) changed = true
     after.certain[word] = sure

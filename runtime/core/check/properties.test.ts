@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { nodeTypes } from '#nodes'
 import type { JourneyEvent } from '#sdk'
 import { type Simulation, simulation } from '#simulator'
-import { isRealWalk, nonsenseJourney, plausibleJourney, warmProtocol } from '#testing'
+import { isRealRun, isRealWalk, nonsenseJourney, plausibleJourney, warmProtocol } from '#testing'
 import { catalogOf } from '../catalog.ts'
 import { graphOf } from '../graph.ts'
 import { inline } from '../inline.ts'
@@ -120,7 +120,7 @@ describe('what passes the checks keeps its promise when it runs', () => {
     fc.assert(
       fc.property(passing, anyEvents, (journey, events) => {
         const { trail } = run(journey, events)
-        expect(isRealWalk(graphOfJourney(journey), trail), JSON.stringify(trail)).toBe(true)
+        expect(isRealRun(graphOfJourney(journey), trail), JSON.stringify(trail)).toBe(true)
         const unreachable = check(journey, options).filter(({ code }) => code === 'node.unreachable')
         const visited = new Set(trail.map(({ node }) => node))
         expect(unreachable.filter(({ node }) => node !== null && visited.has(node))).toEqual([])

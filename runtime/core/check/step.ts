@@ -4,6 +4,7 @@ import type { Edge, Graph, GraphNode } from '../graph.ts'
 import type { Journey } from '../journey.ts'
 import { longestWait, timedAreas } from './longest-wait.ts'
 import { ask, type NodeReading } from './reading.ts'
+import { type Beside, besideOf } from './regions.ts'
 
 /** What following an edge says about facts. */
 export interface Step {
@@ -19,6 +20,8 @@ export interface Step {
   /** Those of them that are learned for certain where the facts they are worked out from are known. */
   works: readonly { fact: string; from: readonly string[] }[]
   loses: readonly string[]
+  /** What other regions of the same stage can learn or lose at the same time. */
+  beside: Beside
   /** Facts that can have gone stale before it is followed. */
   expires: readonly string[]
   /** Facts it passes by with when they are known, instead of asking for them. */
@@ -43,13 +46,15 @@ export function stepsOf(
   const areas = timedAreas(graph, journey)
   const longest = new Map<string, number>()
   for (const node of graph.nodes.values()) if (node.waits.length > 0) longest.set(node.id, longestWait(node, areas))
-  return graph.edges.map((edge) => {
+  const steps = graph.edges.map((edge): Step => {
     const node = graph.nodes.get(edge.from)
     const reading = readings.get(edge.from)
     return node && reading
       ? stepFrom(edge, node, reading, { waitMs: longest.get(node.id) ?? 0, workspace })
-      : { edge, ...nothing, instant: true }
+      : { edge, ...nothing, instant: true as const }
   })
+  const beside = besideOf(graph, steps, journey)
+  return beside ? steps.map((step) => ({ ...step, beside: beside(step) })) : steps
 }
 
 const nothing = {
@@ -59,6 +64,7 @@ const nothing = {
   learns: [],
   maybe: [],
   works: [],
+  beside: { learns: [], loses: [] },
   loses: [],
   expires: [],
   answers: [],
@@ -105,6 +111,7 @@ function stepFrom(
         ? [{ fact: keeps, from: formula.facts.filter(({ guarded }) => !guarded).map(({ name }) => name) }]
         : [],
     ),
+    beside: nothing.beside,
     loses: [...forgets, ...(waits ? [told] : []), ...(edge.kind === 'enter' ? [given] : [])],
     // What it forgets another way may be forgotten on this one as well.
     expires: waits ? spoken(node, 'forgets').filter((fact) => !forgets.includes(fact)) : [],

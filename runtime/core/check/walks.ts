@@ -1,4 +1,4 @@
-import { backPoint, type Edge, type Graph } from '../graph.ts'
+import { backPoint, type Edge, type Graph, standBeside } from '../graph.ts'
 import type { Journey } from '../journey.ts'
 import type { Walk } from '../problem.ts'
 import type { Known } from './known.ts'
@@ -143,13 +143,14 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
         needs: mask(step.needs),
         lacks: mask(step.lacks),
         learns: mask(step.learns),
-        maybe: mask(step.maybe),
+        maybe: mask([...step.maybe, ...step.beside.learns]),
         works: step.works.flatMap(({ fact, from }) =>
           from.every((name) => bitOf.has(name)) ? [{ fact: mask([fact]), from: mask(from) }] : [],
         ),
         loses: mask([...step.loses, ...step.lacks]),
         expires: mask(step.expires),
         answers: mask(step.answers),
+        unsure: mask(step.beside.loses),
         allTracked: step.answers.every((name) => bitOf.has(name)),
       }
       masked.set(step, known)
@@ -204,7 +205,8 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
           const late = lateOf.get(step)
           const instant = step.instant === true || answered || (late !== undefined && node.over.includes(late))
           const sure = (bits & ~loses) | learns
-          for (const after of maybe & ~sure ? [sure, sure | maybe] : [sure]) {
+          const learned = maybe & ~sure ? [sure, sure | maybe] : [sure]
+          for (const after of masks.unsure ? [...learned, ...learned.map((each) => each & ~masks.unsure)] : learned) {
             const passesBy = (masks.answers & node.bits & aged) !== 0
             const wasKnown = (node.bits & after & aged) !== 0 && (learns & aged) === 0
             const age = passesBy ? node.age : wasKnown ? older : 0
@@ -231,7 +233,10 @@ export function walksIn(graph: Graph, steps: readonly Step[], journey: Journey, 
   function leadsBack({ edge }: Step, { left }: Node): boolean {
     if (edge.kind !== 'back') return true
     const stage = resumed.findIndex((each) => edge.from === `@${each}:back`)
-    return edge.to === (left[stage] || graph.firsts.get(resumed[stage] ?? ''))
+    const from = left[stage] ?? ''
+    if (from === '') return graph.firsts.get(resumed[stage] ?? '')?.includes(edge.to ?? '') === true
+    const [one, other] = [graph.nodes.get(from), graph.nodes.get(edge.to ?? '')]
+    return edge.to === from || (one !== undefined && other !== undefined && standBeside(one, other))
   }
 
   /** The stages whose time is over: it stays so while they are left and resumed, and begins anew otherwise. */
@@ -266,6 +271,7 @@ interface Masks {
   loses: number
   expires: number
   answers: number
+  unsure: number
   /** Whether all of them are followed. */
   allTracked: boolean
 }
