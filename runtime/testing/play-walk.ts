@@ -1,4 +1,4 @@
-import { type Catalog, durationMs, inline, type Journey, type Walk } from '#core'
+import { type Catalog, durationMs, graphOf, inline, type Journey, type Walk } from '#core'
 import type { FactValue, JourneyEvent } from '#sdk'
 import { type Simulation, simulation } from '#simulator'
 
@@ -16,7 +16,11 @@ export function playWalk(journey: Journey, catalog: Catalog, walk: Walk): Simula
   const full = Object.fromEntries(record.map(([name, { type }]) => [name, anyValue(type)]))
   const forced = mocksFor(journey, catalog, walk)
   const ways = [{}, full].flatMap((facts) => [{}, forced].map((mocks) => ({ facts, mocks })))
-  return ways.flatMap((given) => follow(walk, moves, (done) => replay(journey, catalog, given, done)))
+  const graph = graphOf(inline(journey, catalog), catalog)
+  // In regions side by side the walk shows what one of them does, while the others go on as well.
+  const isBeside = (node: string) => (graph.nodes.get(node)?.regions.size ?? 0) > 0
+  const taken = ({ trail }: Simulation) => stepsTaken(trail, walk, isBeside)
+  return ways.flatMap((given) => follow(walk, moves, taken, (done) => replay(journey, catalog, given, done)))
 }
 
 interface Moves {
@@ -24,32 +28,44 @@ interface Moves {
   later: Move[]
 }
 
+const enough = 20
+
 /** Looks for the moves that make a walk happen, each of which must bring it on. */
-function follow(walk: Walk, moves: Moves, replayed: (done: readonly Move[]) => Simulation): Simulation[] {
+function follow(
+  walk: Walk,
+  moves: Moves,
+  takenIn: (running: Simulation) => number,
+  replayed: (done: readonly Move[]) => Simulation,
+): Simulation[] {
   const found: Simulation[] = []
   const seen = new Set<string>()
-  const open: { done: readonly Move[]; taken: number }[] = [{ done: [], taken: 0 }]
-  for (let from = open.pop(); from; from = open.pop()) {
+  const open: { done: readonly Move[]; taken: number }[] = [{ done: [], taken: -1 }]
+  for (let from = open.pop(); from && found.length < enough; from = open.pop()) {
     const { done, taken } = from
     for (const move of done.length === 0 ? moves.starts : moves.later) {
       const next = [...done, move]
       const running = replayed(next)
-      const { trail } = running
-      if (trail.length <= taken || !agrees(running, walk)) continue
-      const key = JSON.stringify([trail.length, running.now(), running.at(), running.facts()])
-      if (seen.has(key)) continue
+      const now = takenIn(running)
+      const key = JSON.stringify([now, running.now(), running.at(), running.facts()])
+      if (now <= taken || seen.has(key)) continue
       seen.add(key)
-      if (trail.length >= walk.length) found.push(running)
-      else open.push({ done: next, taken: trail.length })
+      if (now === walk.length) found.push(running)
+      else open.push({ done: next, taken: now })
     }
   }
   return found
 }
 
-function agrees({ trail }: Simulation, walk: Walk): boolean {
-  return trail.slice(0, walk.length).every(({ node, outcome }, index) => {
-    return walk[index]?.node === node && walk[index]?.outcome === outcome
-  })
+/** How many steps of a walk a run has taken, in order; -1 when it went another way. */
+function stepsTaken(trail: Walk, walk: Walk, isBeside: (node: string) => boolean): number {
+  let taken = 0
+  for (const { node, outcome } of trail) {
+    const next = walk[taken]
+    if (next === undefined) return taken
+    if (next.node === node && next.outcome === outcome) taken += 1
+    else if (!isBeside(node)) return -1
+  }
+  return taken
 }
 
 interface Given {
