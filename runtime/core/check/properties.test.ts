@@ -89,11 +89,12 @@ describe('check', () => {
   test('1,000 steps and 60 facts take tens of milliseconds', () => {
     const journey = large(1000, 60)
     const problems = check(journey, options)
-    // The best of several: other work on the machine must not fail this.
+    // The processor's time, and the best of several: other work on the machine must not fail this.
     const times = Array.from({ length: 6 }, () => {
-      const started = performance.now()
+      const started = process.cpuUsage()
       check(journey, options)
-      return performance.now() - started
+      const { user, system } = process.cpuUsage(started)
+      return (user + system) / 1000
     })
     const took = Math.min(...times)
     expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
